@@ -1,0 +1,59 @@
+"""One row of what the company did: a quantity, its unit, the factor that weighs it, where it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from fractions import Fraction
+
+from core.carbon.factors import Factor
+
+
+class Control(StrEnum):
+    """Who pays for, or owns, the flow. Decides 3.1 against 3.2 for freight, for example."""
+
+    OWN = "own"
+    THIRD_PARTY = "third_party"
+
+
+class Quality(IntEnum):
+    """Note of a datum, from where the figure was read (method.md, Uncertainty)."""
+
+    INVOICE = 5
+    METER = 4
+    ESTIMATE = 3
+    SECTOR_DEFAULT = 2
+    GUESS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What was done, in the unit it was read in.
+
+    `quantity` is exact (a Fraction), `factor` a stable key or an ADEME id, `flow` a row name of
+    data/allocation.csv. `year` is the year of the footprint, except for a capital good: its year of
+    purchase. `derivation` says in one French sentence how the quantity was obtained, if not read as is.
+    """
+
+    subject: str
+    label: str
+    quantity: Fraction
+    unit: str
+    factor: str
+    flow: str
+    year: int
+    site: str = ""
+    control: Control = Control.OWN
+    lifetime_years: Fraction | None = None
+    quality: int = Quality.GUESS
+    source: str = ""
+    derivation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An activity brought into its factor's unit: `quantity` (factor's unit, correctly rounded float)."""
+
+    activity: Activity
+    factor: Factor
+    quantity: float
