@@ -1,0 +1,95 @@
+"""Guest companies: start one, come back to it, leave it.
+
+A token is 256 random bits, shown once to the browser; the database keeps its SHA-256 and nothing else.
+Two kinds: the cookie of one browser (30 days) and the resume link (90 days) that gives another browser its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from core.access import Action, Role, Who, require
+from core.db import companies as rows
+from core.db.session import Database
+from core.errors import AccessDenied, InputError, NotFound
+
+COOKIE_LASTS = timedelta(days=30)
+RESUME_LASTS = timedelta(days=90)
+NAME_LENGTH = 120
+UNNAMED = "Mon entreprise"
+
+
+def digest(token: str) -> bytes:
+    """SHA-256 of a token: what the database knows of it."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+class Companies:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start_guest(self, sample: str | None = None, name: str = UNNAMED, sector: str | None = None) -> str:
+        """A new guest company; the token of its cookie. `sample` is the persona it is opened from."""
+        token = secrets.token_urlsafe(32)
+        with self._database.catalogue() as session:
+            tenant = rows.create(session, name, sector, sample)
+            rows.add_token(session, digest(token), tenant, "cookie", COOKIE_LASTS)
+        return token
+
+    def who(self, token: str | None) -> Who | None:
+        """The person a cookie token stands for, None when it stands for nobody (any more)."""
+        if not token:
+            return None
+        with self._database.catalogue() as session:
+            tenant = rows.tenant_of(session, digest(token), "cookie")
+        return None if tenant is None else Who(tenant, Role.GUEST)
+
+    def resume_link(self, who: Who) -> str:
+        """A token for a link that opens this company in another browser. Raises AccessDenied."""
+        require(who, Action.SHARE_RESUME)
+        token = secrets.token_urlsafe(32)
+        with self._database.tenant(who.tenant_id) as session:
+            if rows.name(session, who.tenant_id) is None:
+                raise NotFound("Cette entreprise n'existe pas ou plus.")
+            rows.add_token(session, digest(token), who.tenant_id, "resume", RESUME_LASTS)
+        return token
+
+    def resume(self, token: str) -> str:
+        """The token of a new cookie, from the token of a resume link. Raises AccessDenied."""
+        fresh = secrets.token_urlsafe(32)
+        with self._database.catalogue() as session:
+            tenant = rows.tenant_of(session, digest(token), "resume")
+            if tenant is None:
+                raise AccessDenied("Ce lien de reprise n'est pas ou plus valable. Demandez-en un nouveau.")
+            rows.add_token(session, digest(fresh), tenant, "cookie", COOKIE_LASTS)
+        return fresh
+
+    def leave(self, token: str) -> None:
+        """The cookie's token opens nothing any more (the company and its resume links stay)."""
+        with self._database.catalogue() as session:
+            rows.revoke(session, digest(token))
+
+    def name(self, who: Who) -> str:
+        """Name of the company. Raises NotFound."""
+        with self._database.tenant(who.tenant_id) as session:
+            found = rows.name(session, who.tenant_id)
+        if found is None:
+            raise NotFound("Cette entreprise n'existe pas ou plus.")
+        return found
+
+    def rename(self, who: Who, name: str) -> None:
+        """Give the company a name. Raises InputError when empty or longer than 120 characters, AccessDenied."""
+        require(who, Action.ANSWER)
+        cleaned = " ".join(name.split())
+        if not 0 < len(cleaned) <= NAME_LENGTH:
+            raise InputError("Le nom de l'entreprise doit compter entre 1 et {most} caractères.", most=NAME_LENGTH)
+        with self._database.tenant(who.tenant_id) as session:
+            rows.rename(session, who.tenant_id, cleaned)
+
+    def forget(self, who: Who) -> None:
+        """Erase the company and everything it owns."""
+        require(who, Action.ANSWER)
+        with self._database.tenant(who.tenant_id) as session:
+            rows.remove(session, who.tenant_id)

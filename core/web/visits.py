@@ -1,0 +1,94 @@
+"""How a visitor gets, keeps and gives back a company: forms of our own pages, posted here.
+
+Nothing is created by a GET: a crawler, a preview or an <img> of another site starts no company. Each POST must
+carry an Origin naming this very host. The answer is a redirection, so that the page that opens makes a new
+connection and reads the cookie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from anyio import to_thread
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from core.errors import AccessDenied, NotFound, Unavailable
+from core.language import COOKIE, LANGUAGES
+from core.web import cookies, origin
+
+SEE_OTHER = 303
+YEAR = 365 * 24 * 3600
+
+
+class Desk(Protocol):
+    """What the routes need of the services. Tokens in, tokens out."""
+
+    def start(self) -> str: ...
+    def open_sample(self, key: str) -> str: ...
+    def resume(self, token: str) -> str: ...
+    def leave(self, token: str) -> None: ...
+
+
+def local_path(path: str) -> str:
+    """A path of this application, `/` for anything that could lead elsewhere."""
+    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
+    return path if plain and path.isprintable() else "/"
+
+
+def routes(desk: Callable[[], Desk]) -> list[Route]:
+    """POST /session/essai, /session/exemple, /session/reprise, /session/depart; GET /langue."""
+
+    async def begin(request: Request, open_: Callable[[FormData], str], goes_to: str) -> Response:
+        if not origin.is_ours(request):
+            return PlainTextResponse("Origine refusée.", 403)
+        form = await request.form(max_fields=4, max_files=0)
+        try:
+            token = await to_thread.run_sync(open_, form)
+        except (AccessDenied, NotFound):
+            return RedirectResponse("/reprendre?refus=1", SEE_OTHER)
+        except Unavailable:
+            return RedirectResponse("/", SEE_OTHER)
+        response = RedirectResponse(goes_to, SEE_OTHER, {"Cache-Control": "no-store"})
+        cookies.give(response, token, cookies.is_https(request))
+        return response
+
+    async def start(request: Request) -> Response:
+        return await begin(request, lambda form: desk().start(), "/questionnaire")
+
+    async def sample(request: Request) -> Response:
+        return await begin(request, lambda form: desk().open_sample(str(form.get("exemple", ""))), "/bilan")
+
+    async def resume(request: Request) -> Response:
+        return await begin(request, lambda form: desk().resume(str(form.get("jeton", ""))), "/questionnaire")
+
+    async def leave(request: Request) -> Response:
+        if not origin.is_ours(request):
+            return PlainTextResponse("Origine refusée.", 403)
+        token = cookies.token(request.cookies, cookies.is_https(request))
+        if token is not None:
+            await to_thread.run_sync(desk().leave, token)
+        response = RedirectResponse("/", SEE_OTHER, {"Cache-Control": "no-store"})
+        cookies.take_back(response, cookies.is_https(request))
+        return response
+
+    return [
+        Route("/session/essai", start, methods=["POST"]),
+        Route("/session/exemple", sample, methods=["POST"]),
+        Route("/session/reprise", resume, methods=["POST"]),
+        Route("/session/depart", leave, methods=["POST"]),
+        Route("/langue", set_language, methods=["GET"]),
+    ]
+
+
+async def set_language(request: Request) -> Response:
+    """GET /langue?vers=en&page=/bilan: a preference, harmless by GET; back to the page it was asked from."""
+    response = RedirectResponse(local_path(request.query_params.get("page", "/")), SEE_OTHER)
+    wanted = request.query_params.get("vers", "")
+    if wanted in LANGUAGES:
+        secure = cookies.is_https(request)
+        response.set_cookie(COOKIE, wanted, max_age=YEAR, path="/", secure=secure, httponly=True, samesite="lax")
+    return response

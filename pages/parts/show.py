@@ -1,0 +1,88 @@
+"""The only place where figures are rounded. French typography, or English when the visitor reads English.
+
+Everything takes exact values (kg, ratios 0…1, quantities) and gives text.
+"""
+
+from __future__ import annotations
+
+from pages.parts.i18n import language
+
+NARROW = "\u202f"  # narrow no-break space: thousands, and before a unit
+MINUS = "\u2212"
+ABSENT = "—"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """`12345.6` → « 12 346 » (fr) or “12,346” (en)."""
+    text = f"{abs(value):,.{decimals}f}"
+    if language() == "fr":
+        text = text.replace(",", NARROW).replace(".", ",")
+    return f"{MINUS}{text}" if value < 0 and text.strip("0.,\u202f") else text
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """At most `digits` significant digits, never scientific: `0.0351234` → « 0,0351 »."""
+    if value == 0:
+        return "0"
+    from math import floor, log10
+
+    decimals = max(0, digits - 1 - floor(log10(abs(value))))
+    text = f"{abs(value):,.{decimals}f}"
+    if decimals:
+        text = text.rstrip("0").rstrip(".")
+    if language() == "fr":
+        text = text.replace(",", NARROW).replace(".", ",")
+    return f"{MINUS}{text}" if value < 0 else text
+
+
+def mass(kg: float) -> str:
+    """Kilograms below a tonne, tonnes above, three significant digits at most: « 12,3 t CO₂e »."""
+    return f"{plain_mass(kg)}{NARROW}CO₂e"
+
+
+def plain_mass(kg: float) -> str:
+    """Like `mass`, without « CO₂e »."""
+    if abs(kg) < 999.5:
+        return f"{significant(kg)}{NARROW}kg"
+    return f"{tonnes(kg)}{NARROW}t"
+
+
+def tonnes(kg: float) -> str:
+    """A mass in tonnes without its unit: one decimal below 100 t, none above."""
+    t = kg / 1000
+    return number(t, 2 if abs(t) < 9.995 else 1 if abs(t) < 99.95 else 0)
+
+
+def exact_kg(kg: float) -> str:
+    """Kilograms as an accountant reads them, two decimals: « 10 860,00 kg »."""
+    return f"{number(kg, 2)}{NARROW}kg"
+
+
+def interval(low: float, high: float) -> str:
+    """« entre 101 et 145 t CO₂e » — both ends in the unit of the higher one."""
+    if abs(high) < 999.5:
+        return f"{significant(low)}{NARROW}–{NARROW}{significant(high)}{NARROW}kg{NARROW}CO₂e"
+    return f"{tonnes(low)}{NARROW}–{NARROW}{tonnes(high)}{NARROW}t{NARROW}CO₂e"
+
+
+def percent(ratio: float) -> str:
+    """`0.234` → « 23 % »; under one percent « < 1 % », zero « 0 % »."""
+    gap = NARROW if language() == "fr" else ""
+    if 0 < abs(ratio) < 0.01:
+        return f"<{NARROW}1{gap}%"
+    return f"{number(ratio * 100)}{gap}%"
+
+
+def quantity(value: float, unit: str) -> str:
+    """A quantity with its unit: « 40 000 kWh »."""
+    return f"{significant(value, 6)}{NARROW}{unit}"
+
+
+def factor(value: float, unit: str) -> str:
+    """An emission factor: « 0,0519 kg CO₂e/kWh »."""
+    return f"{significant(value, 6)}{NARROW}kg{NARROW}CO₂e/{unit}"
+
+
+def cell(kg: float) -> str:
+    """A mass in a table of tonnes, two decimals; a dash for exactly nothing."""
+    return ABSENT if kg == 0 else number(kg / 1000, 2)
