@@ -1,0 +1,91 @@
+"""Where everything is put together, once per process.
+
+`start` brings the database up, migrates it, makes sure an edition of the factors is active and hands over the
+services. Pages, the API and the command line reach the house only through `services()`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.db.embedded import Embedded
+from core.db.migrate import migrate
+from core.db.session import Database
+from core.settings import Settings, read_settings
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Services:
+    """What pages, API and commands may call. `server` is None when the database is not ours to stop."""
+
+    settings: Settings
+    database: Database
+    server: Embedded | None = None
+
+    def close(self) -> None:
+        """Give the connections back and leave the embedded server (the last one to leave stops it)."""
+        self.database.close()
+        if self.server is not None:
+            self.server.stop()
+
+
+class _Process:
+    """What this process has started."""
+
+    lock = threading.RLock()
+    services: Services | None = None
+
+
+def start(settings: Settings, progress: Progress = print) -> Services:
+    """The services on the database of `settings`; the same ones when this process has them already.
+
+    Raises Unavailable (no database), DataError (schema or factors inconsistent), InputError (a user's file).
+    """
+    with _Process.lock:
+        if _Process.services is None:
+            _Process.services = _build(settings, progress)
+        return _Process.services
+
+
+def services() -> Services:
+    """The process-wide services, started with the environment's settings if nobody did. Thread-safe."""
+    return _Process.services or start(read_settings())
+
+
+def adopt(ready: Services | None) -> None:
+    """Make these services the process-wide ones (tests, a second database); None forgets them."""
+    with _Process.lock:
+        _Process.services = ready
+
+
+def stop() -> None:
+    """Close the process-wide services, if any."""
+    with _Process.lock:
+        if _Process.services is not None:
+            _Process.services.close()
+            _Process.services = None
+
+
+def wire(settings: Settings, database: Database, server: Embedded | None = None) -> Services:
+    """Services on a migrated database."""
+    return Services(settings=settings, database=database, server=server)
+
+
+def prepare(ready: Services, progress: Progress) -> None:
+    """What a migrated database needs before its first visitor."""
+
+
+def _build(settings: Settings, progress: Progress) -> Services:
+    server, url = None, settings.database_url
+    if url is None:
+        server = Embedded(settings.persistent_artifact_dir / "postgres", progress)
+        url = server.start()
+    database = Database(url)
+    migrate(database, settings.pgvector_enabled, progress)
+    ready = wire(settings, database, server)
+    prepare(ready, progress)
+    return ready

@@ -1,0 +1,10 @@
+"""Alembic's entry: always inside the transaction that core.db.migrate (or a test) has opened."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from core.db.tables import Base
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
+context.run_migrations()

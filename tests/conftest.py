@@ -1,0 +1,124 @@
+"""What tests share: one throw-away PostgreSQL for the whole run, a fresh database per test, the services on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from core.bootstrap import Services, prepare, wire
+from core.db.embedded import Embedded
+from core.db.migrate import migrate
+from core.db.session import Database, lease
+from core.settings import ROOT, Settings
+
+FOLDER = "CARBONSCORE_TEST_CLUSTER"  # set once by the first pytest process, inherited by xdist's workers
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="carbonscore-tests-")
+        Path(os.environ[FOLDER]).chmod(0o711)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(FOLDER))
+
+
+class Cluster:
+    """One server for all the workers of a run (the last to leave stops it); databases named after the worker."""
+
+    def __init__(self, server: Embedded, url: str) -> None:
+        self._url = make_url(url)
+        self._worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        self._numbers = count()
+        self._server = server
+
+    def url(self, name: str) -> str:
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def create(self, template: str = "template1") -> str:
+        """Name of a new database, a copy of `template`."""
+        name = f"{self._worker}_{next(self._numbers)}"
+        self._order(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return name
+
+    @contextmanager
+    def database(self, template: str = "template1") -> Iterator[Database]:
+        name = self.create(template)
+        database = Database(self.url(name))
+        try:
+            yield database
+        finally:
+            database.close()
+            self._order(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _order(self, statement: str) -> None:
+        with lease(self.url("postgres")) as connection:
+            connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    server = Embedded(Path(os.environ[FOLDER]) / "postgres", settings=FAST)
+    yield Cluster(server, server.start())
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_template(cluster: Cluster) -> str:
+    """Name of a database with every table and no row."""
+    name = cluster.create()
+    database = Database(cluster.url(name))
+    migrate(database)
+    database.close()
+    return name
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Settings:
+    """Settings of a local installation whose files go to a temporary folder."""
+    folder = tmp_path_factory.mktemp("artifacts")
+    return Settings(_env_file=None, database_url=None, persistent_artifact_dir=folder, pdf_storage_path=folder / "pdf")
+
+
+@pytest.fixture(scope="session")
+def furnished_template(cluster: Cluster, migrated_template: str, settings: Settings) -> str:
+    """Name of a migrated database in which the built-in edition is active."""
+    name = cluster.create(migrated_template)
+    database = Database(cluster.url(name))
+    prepare(wire(settings, database), lambda _: None)
+    database.close()
+    return name
+
+
+@pytest.fixture
+def database(cluster: Cluster, migrated_template: str) -> Iterator[Database]:
+    """A fresh migrated database."""
+    with cluster.database(migrated_template) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def services(cluster: Cluster, furnished_template: str, settings: Settings) -> Iterator[Services]:
+    """Services on a fresh database, the built-in edition active."""
+    with cluster.database(furnished_template) as fresh:
+        yield wire(settings, fresh)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared reference folder; tests that compare with it are skipped where it is absent."""
+    folder = Path(os.environ.get("CARBONSCORE_SHARED", ROOT / ".." / "shared")).resolve()
+    if not folder.is_dir():
+        pytest.skip("no shared reference folder (set CARBONSCORE_SHARED)")
+    return folder
