@@ -40,7 +40,7 @@ class _Process:
     services: Services | None = None
 
 
-def start(settings: Settings, progress: Progress = print) -> Services:
+def start(settings: Settings, progress: Progress = tell) -> Services:
     """The services on the database of `settings`; the same ones when this process has them already.
 
     Raises Unavailable (no database), DataError (schema or factors inconsistent), InputError (a user's file).
