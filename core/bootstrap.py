@@ -38,6 +38,23 @@ class _Process:
 
     lock = threading.RLock()
     services: Services | None = None
+    said = ""
+
+
+def started() -> Services | None:
+    """The process-wide services if they are up, None while they start. Never waits."""
+    return _Process.services
+
+
+def last_said() -> str:
+    """The last message of a start in progress, for a screen that waits with the visitor."""
+    return _Process.said
+
+
+def tell(message: str) -> None:
+    """Progress on the console, remembered for `last_said`."""
+    _Process.said = message
+    print(message, flush=True)
 
 
 def start(settings: Settings, progress: Progress = tell) -> Services:
