@@ -28,12 +28,17 @@ def migrate(database: Database, pgvector: bool = False, progress: Callable[[str]
         _check_server(connection, pgvector)
         config = _config(connection)
         script = ScriptDirectory.from_config(config)
-        found, wanted = MigrationContext.configure(connection).get_current_revision(), script.get_current_head()
+        found, wanted = revision(connection), script.get_current_head()
         if found != wanted:
             _check_known(script, found)
             progress("Mise à jour du schéma de la base de données…")
             command.upgrade(config, "head")
     return wanted or ""
+
+
+def revision(connection: Connection) -> str | None:
+    """The migration this database is at; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config(connection: Connection) -> Config:
