@@ -106,3 +106,8 @@ def _build(settings: Settings, progress: Progress) -> Services:
     ready = wire(settings, database, server)
     prepare(ready, progress)
     return ready
+
+
+if __name__ == "__main__":
+    start(read_settings())
+    stop()

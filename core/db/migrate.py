@@ -1,4 +1,4 @@
-"""Bring a database to the shape this program expects: `python -m core.db.migrate`, and at every start."""
+"""Bring a database to the shape this program expects: at every start, and by `make migrate`."""
 
 from __future__ import annotations
 

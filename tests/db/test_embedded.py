@@ -167,7 +167,7 @@ def test_the_folder_of_another_major_version_is_refused_with_what_to_do(server: 
     server.start()
     server.stop()
     (server.folder / "data" / "PG_VERSION").write_text("16\n")
-    with pytest.raises(Unavailable, match="PostgreSQL 16.*pg_dump"):
+    with pytest.raises(Unavailable, match=r"PostgreSQL 16.*pg_dump"):
         server.start()
 
 
