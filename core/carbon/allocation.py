@@ -48,11 +48,17 @@ class CategoryFlow:
 class Allocation:
     """The allocation table. Raises RuleNotFound, InputError (unknown flow), AmbiguousFlow."""
 
-    def __init__(self, rules: Iterable[Rule], categories: Iterable[CategoryFlow], is_money: Callable[[str], bool]) -> None:
+    def __init__(
+        self, rules: Iterable[Rule], categories: Iterable[CategoryFlow], is_money: Callable[[str], bool]
+    ) -> None:
         self._rules = {(r.flow, r.part, r.control): r for r in rules}
         self._categories = sorted(categories, key=_precision, reverse=True)
         self._is_money = is_money
         self.flows = sorted({r.flow for r in self._rules.values()})
+
+    def rules(self) -> list[Rule]:
+        """Every rule, in a fixed order."""
+        return [self._rules[key] for key in sorted(self._rules)]
 
     def rule(self, flow: str, part: PartKind, control: str) -> Rule:
         """The most precise rule: the part counts before the control."""

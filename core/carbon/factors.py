@@ -6,7 +6,7 @@ Source of the shape: Base Carbone®, lines `Elément` and `Poste` (ADEME, Licenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -152,6 +152,11 @@ def usable(factor: Factor) -> Factor:
 class FactorBook(Protocol):
     """The factors of the edition in use, by stable key or ADEME id."""
 
+    @property
+    def edition(self) -> str:
+        """Label of the edition."""
+        ...
+
     def get(self, ref: str) -> Factor:
         """The factor, usable or not. Raises FactorNotFound."""
         ...
@@ -178,6 +183,3 @@ class Shelf:
                 ref=ref,
                 edition=self.edition,
             ) from None
-
-    def as_mapping(self) -> Mapping[str, Factor]:
-        return self._by_ref

@@ -96,11 +96,11 @@ def footprint(
     completeness: float = 1.0,
 ) -> Footprint:
     """The footprint of a year. Lines come sorted, so that the order of the activities does not show."""
-    named = _named(weighed)
+    activities = named(weighed)
     table = _coefficients(weighed, method.allocation)
-    frame = _activity_frame(named, perimeter.year)
+    frame = _activity_frame(activities, perimeter.year)
     measured = checked(measure(frame, _coefficient_frame(table)))
-    lines = [_line(named[row["activity"]], table[row["coefficient"]], row, method) for row in measured.to_dicts()]
+    lines = [_line(activities[row["activity"]], table[row["coefficient"]], row, method) for row in measured.to_dicts()]
     lines.sort(key=lambda line: (line.activity, line.part, line.part_label))
     return Footprint(perimeter, edition, method.version, lines, sorted(gaps, key=_gap_order), completeness)
 
@@ -132,15 +132,17 @@ def to_json(content: object) -> str:
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def _named(weighed: Sequence[Weighed]) -> dict[str, Weighed]:
+def named(weighed: Sequence[Weighed]) -> dict[str, Weighed]:
     """Each activity under a name drawn from its content; twins get a number."""
-    named: dict[str, Weighed] = {}
+    found: dict[str, Weighed] = {}
     for w in weighed:
-        name, twin = digest(canonical(w))[:16], 2
-        while (unique := name if name not in named else f"{name}-{twin}") in named:
+        unique = name = digest(canonical(w))[:16]
+        twin = 1
+        while unique in found:
             twin += 1
-        named[unique] = w
-    return named
+            unique = f"{name}-{twin}"
+        found[unique] = w
+    return found
 
 
 def _coefficients(weighed: Iterable[Weighed], allocation: Allocation) -> list[Coefficient]:
@@ -154,10 +156,10 @@ def _coefficients(weighed: Iterable[Weighed], allocation: Allocation) -> list[Co
     return table
 
 
-def _activity_frame(named: dict[str, Weighed], year: int) -> pl.DataFrame:
+def _activity_frame(activities: dict[str, Weighed], year: int) -> pl.DataFrame:
     rows = [
         (n, w.factor.id, w.activity.flow, str(w.activity.control), w.quantity, *_amortisation(w.activity, year))
-        for n, w in named.items()
+        for n, w in activities.items()
     ]
     text = dict.fromkeys(["activity", *KEYS], pl.String)
     return pl.DataFrame(

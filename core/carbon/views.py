@@ -116,7 +116,10 @@ def reconciliation(footprint: Footprint) -> list[Difference]:
     exact = {cause: _exact_difference(lines) for cause, lines in causes.items()}
     rest = _exact_difference(footprint.lines) - sum(exact.values())
     rows = [Difference(cause, float(exact[cause]), len(causes[cause])) for cause in sorted(causes)]
-    return [*rows, Difference(UNEXPLAINED, float(rest), sum(line.cause == "" for line in footprint.lines) if rest else 0)]
+    return [
+        *rows,
+        Difference(UNEXPLAINED, float(rest), sum(line.cause == "" for line in footprint.lines) if rest else 0),
+    ]
 
 
 def intensities(footprint: Footprint) -> dict[str, float]:
@@ -187,3 +190,17 @@ def _quantity_by_site(lines: Iterable[Line]) -> dict[str, float]:
 def _natural(name: str) -> tuple[list[int], str]:
     numbers = name.split(".")
     return ([int(n) for n in numbers], "") if all(n.isdigit() for n in numbers) else ([], name)
+
+
+def formula(line: Line) -> str:
+    """The line in one sentence, exact figures: « 40000 kWh × 0.035 kgCO2e/kWh = 1400 kgCO2e »."""
+    product = f"{_exact(line.quantity)} {line.unit} × {_exact(line.kg_per_unit)} kgCO2e/{line.unit}"
+    amortised = (
+        f" ÷ {_exact(line.kg_co2e / line.kg_beges)} ans" if line.cause == "amortisation" and line.kg_beges else ""
+    )
+    return f"{product}{amortised} = {_exact(line.kg_beges if amortised else line.kg_co2e)} kgCO2e"
+
+
+def _exact(value: float) -> str:
+    """Twelve significant digits: hides the last bits of a product, nothing a person could have typed."""
+    return f"{value:.12g}"

@@ -1,0 +1,229 @@
+"""A questionnaire being filled in: what is visible, what each answer says, what stands in for « je ne sais pas »."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from core.carbon import reading
+from core.carbon.activity import Quality
+from core.carbon.datum import Datum, Site, say
+from core.carbon.energy import grid_of
+from core.carbon.questions import Answer, Benchmark, Catalogue, Condition, Field, Kind, Question, State, Typical
+from core.carbon.units import Units
+from core.errors import CarbonScoreError, InputError, UnitError
+
+MAIN_SITE = Site("1", "Site principal")
+COMPANY = Site("", "")
+NONE = "none"  # the option « aucun », and what « non concerné » says to a condition
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The answers of one company for one year. Shapes: {(site id or '', field id): answer}."""
+
+    year: int
+    answers: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a field says at a place, from the person or (`default`) from a benchmark."""
+
+    text: str
+    unit: str
+    quality: int
+    derivation: str = ""
+    default: bool = False
+
+
+def check(asked: Field, answer: Answer, units: Units) -> None:
+    """Nothing when the answer can be used. Raises InputError in words its author understands."""
+    if answer.state is not State.ANSWERED:
+        if asked.kind is Kind.SITES:
+            raise InputError("Déclarez au moins un site : c'est lui qui dit quelle électricité vous consommez.")
+        return
+    if not 1 <= answer.quality <= 5:
+        raise InputError("La qualité d'une donnée va de 1 à 5 : « {note} » n'existe pas.", note=answer.quality)
+    names = [option.id for option in asked.options]
+    match asked.kind:
+        case Kind.QUANTITY:
+            measured(asked, answer.text, answer.unit, units)
+        case Kind.NUMBER:
+            reading.number(answer.text)
+        case Kind.CHOICE if len(reading.picks(answer.text, names)) != 1:
+            raise InputError("Un seul choix est possible : « {typed} » en donne plusieurs.", typed=answer.text)
+        case Kind.CHOICES:
+            reading.picks(answer.text, names)
+        case Kind.SHARE:
+            reading.whole(reading.shares(answer.text, names))
+        case Kind.SITES:
+            reading.sites(answer.text)
+        case Kind.TEXT if len(answer.text) > 500:
+            raise InputError("Texte trop long : 500 caractères au plus.")
+
+
+def measured(asked: Field, typed: str, unit: str, units: Units) -> tuple[Fraction, str]:
+    """(quantity, unit offered by the field). A blank unit is the first one. Raises InputError, UnitError."""
+    value = reading.number(typed)
+    found = units.canonical(unit) if unit else asked.units[0]
+    if found in asked.units:
+        return value, found
+    for offered in asked.units:
+        if found in units.accepted_for(offered):
+            return units.convert(value, found, offered), offered
+    raise UnitError(
+        "« {unit} » ne convient pas ici. Unités possibles : {choices}.", unit=unit, choices=", ".join(asked.units)
+    )
+
+
+class Case:
+    """One company, one year: every reading of its answers goes through here. Parameters: {key: (value, source)}."""
+
+    def __init__(
+        self, law: Catalogue, sheet: Sheet, units: Units, parameters: Mapping[str, tuple[Fraction, str]]
+    ) -> None:
+        self.law, self.sheet, self.units, self.parameters = law, sheet, units, parameters
+        self._given: dict[tuple[str, str], Given | None] = {}
+        self._visible: dict[tuple[str, str], bool] = {}
+        self.sites = self._sites()
+        self.sector = self._sector()
+        self.branches = law.sectors[self.sector].branches if self.sector else frozenset[str]()
+
+    def places(self, asked: Field) -> Iterable[Site]:
+        return self.sites if asked.per_site else (COMPANY,)
+
+    def answer(self, asked: Field, site: Site) -> Answer | None:
+        return self.sheet.answers.get((site.id if asked.per_site else "", asked.id))
+
+    def problem(self, asked: Field, site: Site) -> InputError | None:
+        """Why the answer given cannot be used, if it cannot."""
+        answer = self.answer(asked, site)
+        try:
+            if answer is not None:
+                check(asked, answer, self.units)
+        except InputError as error:
+            return error
+        return None
+
+    def asks(self, question: Question) -> bool:
+        """True when the company's sector and answers make the question relevant."""
+        return self._switched_on(question.branch) and self._holds(question.when, COMPANY)
+
+    def visible(self, asked: Field, site: Site) -> bool:
+        key = (site.id, asked.id)
+        if key not in self._visible:
+            self._visible[key] = self._switched_on(asked.branch) and self._holds(asked.when, site)
+        return self._visible[key]
+
+    def given(self, asked: Field, site: Site) -> Given | None:
+        """What the field says there; None when hidden, not answered, refused, or unknown without a default."""
+        key = (site.id if asked.per_site else "", asked.id)
+        if key not in self._given:
+            self._given[key] = self._read(asked, site)
+        return self._given[key]
+
+    def words(self, name: str, site: Site) -> frozenset[str]:
+        """What the field says, as the words conditions test: options, the number, or « none »."""
+        asked = self.law.by_id[name]
+        answer = self.answer(asked, site)
+        if answer is not None and answer.state is State.NOT_APPLICABLE:
+            return frozenset({NONE})
+        said = self.given(asked, site)
+        if said is None:
+            return frozenset()
+        if asked.kind is Kind.NUMBER:
+            return frozenset({str(reading.number(said.text))})
+        return frozenset(word.strip() for word in said.text.split(","))
+
+    def datum(self, name: str, site: Site) -> Datum | None:
+        """A numeric field as a figure, in a unit the field offers; None when it says nothing."""
+        asked = self.law.by_id[name]
+        said = self.given(asked, site)
+        if said is None:
+            return None
+        value, unit = reading.number(said.text), said.unit
+        if asked.kind is Kind.QUANTITY:
+            value, unit = measured(asked, said.text, said.unit, self.units)
+        where = site.name if asked.per_site else ""
+        source = f"question:{asked.id}"
+        return Datum(value, unit, asked.label.fr, where, self.sheet.year, said.quality, source, said.derivation)
+
+    def parameter(self, key: str, of: Datum) -> Datum:
+        """A sourced parameter as a figure beside `of`. Raises KeyError: names are checked when the law is read."""
+        value, source = self.parameters[key]
+        return Datum(value, "", of.label, of.site, of.year, Quality.SECTOR_DEFAULT, of.source, source)
+
+    def _read(self, asked: Field, site: Site) -> Given | None:
+        if not self.visible(asked, site) or self.problem(asked, site):
+            return None
+        answer = self.answer(asked, site)
+        if answer is None:
+            return self._default(asked, site) if asked.optional else None
+        if answer.state is State.ANSWERED:
+            return Given(answer.text, answer.unit, answer.quality)
+        return self._default(asked, site) if answer.state is State.UNKNOWN else None
+
+    def _default(self, asked: Field, site: Site) -> Given | None:
+        row = next((found for t in asked.typical if (found := self._benchmark(t, site))), None)
+        if row is None:
+            return None
+        quality = Quality.SECTOR_DEFAULT if row.sourced else Quality.GUESS
+        if not row.per:
+            return Given(
+                row.value, row.unit, quality, f"valeur par défaut : {row.value} {row.unit} ({row.source})", True
+            )
+        base = self.datum({"m2": "area", "employee": "employees"}[row.per], site)
+        if base is None:
+            return None
+        total = reading.number(row.value) * base.quantity
+        per = {"m2": "m²", "employee": "personnes"}[row.per]
+        why = f"valeur par défaut : {row.value} {row.unit} × {say(base.quantity)} {per} ({row.source})"
+        return Given(_exact(total), row.unit, min(quality, base.quality), why, True)
+
+    def _benchmark(self, typical: Typical, site: Site) -> Benchmark | None:
+        if not self._holds(typical.when, site):
+            return None
+        rows = [row for row in self.law.benchmarks if row.key == typical.benchmark and row.sector in ("", self.sector)]
+        rows = [row for row in rows if not row.grid or row.grid == self._grid(site)]
+        return max(rows, key=lambda row: row.sector != "", default=None)
+
+    def _grid(self, site: Site) -> str:
+        try:
+            return grid_of(site, self.law.grids).id
+        except CarbonScoreError:
+            return ""  # no grid serves it: no default limited to a grid applies, and electricity will say why
+
+    def _switched_on(self, branch: str) -> bool:
+        return not branch or branch in self.branches
+
+    def _holds(self, conditions: Iterable[Condition], site: Site) -> bool:
+        return all(self._test(condition, site) for condition in conditions)
+
+    def _test(self, condition: Condition, site: Site) -> bool:
+        asked = self.law.by_id[condition.field]
+        if condition.on_unit:
+            said = self.datum(condition.field, site)
+            return said is not None and said.unit in condition.words
+        met = any(self.words(condition.field, place) & condition.words for place in self._around(asked, site))
+        return met is not condition.negated
+
+    def _around(self, asked: Field, site: Site) -> Iterable[Site]:
+        """Where to look for the answer of another field: here, or anywhere when asked for the whole company."""
+        return self.sites if asked.per_site and site == COMPANY else (site,)
+
+    def _sites(self) -> tuple[Site, ...]:
+        answer = self.sheet.answers.get(("", "sites"))
+        if answer is None or answer.state is not State.ANSWERED:
+            return (MAIN_SITE,)
+        return reading.sites(answer.text)
+
+    def _sector(self) -> str:
+        answer = self.sheet.answers.get(("", "sector"))
+        return answer.text if answer and answer.text in self.law.sectors else ""
+
+
+def _exact(value: Fraction) -> str:
+    """A default as text that reads back: up to six decimals."""
+    return f"{float(round(value, 6)):.6f}".rstrip("0").rstrip(".")

@@ -1,0 +1,40 @@
+"""What is bought to last: buildings, vehicles, machines, computers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from core.carbon.activity import Activity
+from core.carbon.datum import Datum, counted, say
+from core.errors import InputError
+
+SUBJECT = "assets"
+
+
+def capital_good(bought: Datum, factor: str, lifetime_years: Fraction, purchase_year: int | None = None) -> Activity:
+    """A good spread over its life in the BEGES, counted whole in its year of purchase in the GHG Protocol.
+
+    Quantity in the factor's unit; `purchase_year` is the footprint's year when not given.
+    Raises InputError for a good bought after the footprint's year, or a life of zero year.
+    """
+    year = bought.year if purchase_year is None else purchase_year
+    if year > bought.year:
+        raise InputError(
+            "{label} : l'année d'achat {year} est après l'année du bilan ({current}). Corrigez l'une des deux.",
+            label=bought.label,
+            year=year,
+            current=bought.year,
+        )
+    if lifetime_years <= 0:
+        raise InputError("{label} : la durée de vie doit dépasser 0 an.", label=bought.label)
+    why = f"amorti sur {say(lifetime_years)} ans" + (f", acheté en {year}" if year != bought.year else "")
+    return counted(SUBJECT, bought, factor, "capital_goods", lifetime_years=lifetime_years, year=year, because=why)
+
+
+def in_service(owned: Datum, factor: str, lifetime_years: Fraction) -> Activity:
+    """Equipment bought in earlier years and still used: one share of its life in the BEGES, nothing in the GHG Protocol.
+
+    Assumption: bought the year before (any year within its life gives the same figures).
+    """
+    why = "acheté avant l'année du bilan et encore en service"
+    return capital_good(owned.become(owned.quantity, owned.unit, why), factor, lifetime_years, owned.year - 1)

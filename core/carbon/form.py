@@ -1,0 +1,135 @@
+"""The questionnaire as a screen or a file sees it: steps, items, what is missing, what it all counts for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.carbon.activity import Activity
+from core.carbon.answers import COMPANY, Case, Given
+from core.carbon.datum import Site
+from core.carbon.footprint import Gap, Perimeter
+from core.carbon.plausibility import Doubt, doubts
+from core.carbon.questions import Answer, Field, Question, State
+from core.carbon.rules import activities_of
+from core.errors import CarbonScoreError, FactorNotFound, InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One field at one place. `used` is what counts, a default included; `replaced_by` the more physical answer."""
+
+    field: Field
+    site: Site
+    answer: Answer | None
+    used: Given | None
+    problem: CarbonScoreError | None
+    doubts: tuple[Doubt, ...]
+    replaced_by: Field | None
+    missing: bool
+    activities: tuple[Activity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question with its visible items. `share` of what it asks that is answered, 0…1."""
+
+    question: Question
+    items: tuple[Item, ...]
+
+    @property
+    def asked(self) -> int:
+        return sum(not item.field.optional for item in self.items)
+
+    @property
+    def missing(self) -> int:
+        return sum(item.missing for item in self.items)
+
+    @property
+    def share(self) -> float:
+        return 1 - min(1.0, self.missing / self.asked) if self.asked else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Everything about one company and one year. `completeness` is the mean share of the questions of its perimeter."""
+
+    year: int
+    sites: tuple[Site, ...]
+    steps: tuple[Step, ...]
+    perimeter: Perimeter
+
+    @property
+    def items(self) -> Iterator[Item]:
+        return (item for step in self.steps for item in step.items)
+
+    @property
+    def completeness(self) -> float:
+        return sum(step.share for step in self.steps) / len(self.steps)
+
+    @property
+    def activities(self) -> list[Activity]:
+        return [activity for item in self.items for activity in item.activities]
+
+    @property
+    def gaps(self) -> list[Gap]:
+        return [_gap(step.question, item) for step in self.steps for item in step.items if item.missing]
+
+    @property
+    def problems(self) -> list[tuple[Item, CarbonScoreError]]:
+        return [(item, item.problem) for item in self.items if item.problem]
+
+
+def fill(case: Case) -> Form:
+    """The form of a case. Answers that cannot be used stay in it as problems and gaps, never as zero."""
+    steps = tuple(_step(case, question) for question in case.law.questions if case.asks(question))
+    return Form(case.sheet.year, case.sites, steps, perimeter(case))
+
+
+def perimeter(case: Case) -> Perimeter:
+    """What intensities divide by; an area missing on one site leaves the whole area unsaid."""
+    employees, turnover = case.datum("employees", COMPANY), case.datum("turnover", COMPANY)
+    areas = [case.datum("area", site) for site in case.sites]
+    known = [case.units.convert(area.quantity, area.unit, "m²") for area in areas if area]
+    return Perimeter(
+        case.sheet.year,
+        employees=float(employees.quantity) if employees else None,
+        turnover_keur=float(case.units.convert(turnover.quantity, turnover.unit, "k€")) if turnover else None,
+        area_m2=float(sum(known)) if known and len(known) == len(areas) else None,
+    )
+
+
+def _step(case: Case, question: Question) -> Step:
+    seen = [(f, site) for f in question.fields for site in case.places(f) if case.visible(f, site)]
+    return Step(question, tuple(_item(case, asked, site, seen) for asked, site in seen))
+
+
+def _item(case: Case, asked: Field, site: Site, seen: Sequence[tuple[Field, Site]]) -> Item:
+    answer, used = case.answer(asked, site), case.given(asked, site)
+    rivals = [f for f, place in seen if f.path == asked.path and place == site] if asked.path else []
+    spoken = [f for f in rivals if case.given(f, site) and f.rank != asked.rank]
+    winner = min((f for f in spoken if f.rank < asked.rank), key=lambda f: f.rank, default=None)
+    problem: CarbonScoreError | None = case.problem(asked, site)
+    found: list[Activity] = []
+    if problem is None and winner is None and used is not None:
+        try:
+            found = activities_of(case, asked, site)
+        except (InputError, FactorNotFound) as error:
+            problem = error  # kept beside the field, and the answer becomes a gap
+    missing = problem is not None or _missing(asked, answer, used, covered=bool(spoken))
+    return Item(asked, site, answer, used, problem, doubts(case, asked, site), winner, missing, tuple(found))
+
+
+def _missing(asked: Field, answer: Answer | None, used: Given | None, covered: bool) -> bool:
+    if answer is not None and answer.state is State.NOT_APPLICABLE:
+        return False
+    if asked.rule == "not_measured":
+        return True
+    if asked.optional or covered:
+        return False
+    return used is None
+
+
+def _gap(question: Question, item: Item) -> Gap:
+    where = item.site.name if item.field.per_site else ""
+    return Gap(question.id, f"{question.title.fr} : {item.field.label.fr}", question.beges, where)

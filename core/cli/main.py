@@ -1,0 +1,30 @@
+"""The commands, and the one place where an error becomes a French sentence and exit code 2."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from core.cli import factors, footprints
+from core.errors import CarbonScoreError
+
+BAD_INPUT = 2
+
+app = typer.Typer(
+    help="CarbonScore : facteurs d'émission et empreinte carbone, en ligne de commande.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(factors.app, name="factors", help="Éditions et facteurs d'émission.")
+app.command()(footprints.calculate)
+app.command()(footprints.replay)
+app.command()(footprints.export)
+
+
+def main() -> None:
+    try:
+        app()
+    except CarbonScoreError as error:
+        typer.echo(f"Erreur : {error}", err=True)
+        sys.exit(BAD_INPUT)
