@@ -43,7 +43,8 @@ def measure(activities: IntoFrameT, coefficients: IntoFrameT) -> IntoFrameT:
 
     `activities`: activity, factor, flow, control, quantity (factor's unit), lifetime (1.0 when not amortised),
     in_life, bought (1.0 or 0.0: still being amortised, bought in the footprint's year).
-    `coefficients`: factor, flow, control, coefficient, kg (kgCO2e per unit), in_beges, in_ghg (1.0 or 0.0), gases, co2b.
+    `coefficients`: factor, flow, control, coefficient, kg (kgCO2e per unit), in_beges, in_ghg (1.0 or 0.0), the
+    gases and co2b.
     Result: both, with kg_co2e, kg_beges, kg_ghg and gases in kgCO2e. A row without a coefficient keeps nulls:
     `checked` refuses them, so that nothing is ever dropped.
     """
@@ -99,7 +100,7 @@ def footprint(
     activities = named(weighed)
     table = _coefficients(weighed, method.allocation)
     frame = _activity_frame(activities, perimeter.year)
-    measured = checked(measure(frame, _coefficient_frame(table)))
+    measured = checked(measure(frame, coefficient_frame(table)))
     lines = [_line(activities[row["activity"]], table[row["coefficient"]], row, method) for row in measured.to_dicts()]
     lines.sort(key=lambda line: (line.activity, line.part, line.part_label))
     return Footprint(perimeter, edition, method.version, lines, sorted(gaps, key=_gap_order), completeness)
@@ -183,7 +184,8 @@ def _amortisation(activity: Activity, year: int) -> tuple[float, float, float]:
     return float(activity.lifetime_years), float(in_life), float(activity.year == year)
 
 
-def _coefficient_frame(table: Sequence[Coefficient]) -> pl.DataFrame:
+def coefficient_frame(table: Sequence[Coefficient]) -> pl.DataFrame:
+    """The right side of `measure`: one row per coefficient, in the order of `table`."""
     rows = [
         (
             c.factor.id, c.flow, c.control, i, c.kg, float(c.in_beges), float(c.in_ghg), c.co2b,

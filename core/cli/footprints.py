@@ -49,12 +49,12 @@ def replay(run_id: RunId, to_json: Json = False) -> None:
 
 def export(
     run_id: RunId,
-    format: Annotated[Format, typer.Option(help="json ou csv.")] = Format.JSON,
+    as_format: Annotated[Format, typer.Option("--format", help="json ou csv.")] = Format.JSON,
     to_json: Json = False,
 ) -> None:
     """Écrit un calcul conservé sur la sortie standard."""
     run = house().footprints.get(house().companies.operator(), _uuid(run_id))
-    if format is Format.CSV and not to_json:
+    if as_format is Format.CSV and not to_json:
         typer.echo(as_csv(run), nl=False)
     else:
         typer.echo(json.dumps(as_json(run), ensure_ascii=False, indent=2))
