@@ -7,6 +7,9 @@ from enum import IntEnum, StrEnum
 from fractions import Fraction
 
 from core.carbon.factors import Factor
+from core.errors import InputError
+
+CAPITAL_GOODS = "capital_goods"
 
 
 class Control(StrEnum):
@@ -57,3 +60,32 @@ class Weighed:
     activity: Activity
     factor: Factor
     quantity: float
+
+
+def check_lifetime(activity: Activity) -> None:
+    """A capital good has a lifetime, anything else has none. Raises InputError."""
+    amortised = activity.flow == CAPITAL_GOODS
+    if amortised and (activity.lifetime_years is None or activity.lifetime_years <= 0):
+        raise InputError(
+            "{label} : une immobilisation demande sa durée d'amortissement en années (par exemple 4).",
+            label=activity.label,
+        )
+    if not amortised and activity.lifetime_years is not None:
+        raise InputError(
+            "{label} : une durée de vie ne s'applique qu'au flux « capital_goods », pas à « {flow} ».",
+            label=activity.label,
+            flow=activity.flow,
+        )
+
+
+def check_year(activity: Activity, year: int) -> None:
+    """An activity is of the footprint's year; a capital good may have been bought before. Raises InputError."""
+    bought_before = activity.flow == CAPITAL_GOODS and activity.year < year
+    if activity.year != year and not bought_before:
+        raise InputError(
+            "{label} : l'année {found} n'est pas celle de l'empreinte ({year}). Une empreinte couvre une année ; "
+            "seule une immobilisation peut porter une année d'achat plus ancienne.",
+            label=activity.label,
+            found=activity.year,
+            year=year,
+        )

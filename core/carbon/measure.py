@@ -15,7 +15,7 @@ import narwhals as nw
 import polars as pl
 from narwhals.typing import IntoFrameT
 
-from core.carbon.activity import Activity, Weighed
+from core.carbon.activity import Activity, Weighed, check_lifetime, check_year
 from core.carbon.allocation import Allocation
 from core.carbon.coefficients import Coefficient, coefficients
 from core.carbon.factors import FactorBook, Gases, usable
@@ -82,7 +82,7 @@ def weigh(activities: Iterable[Activity], book: FactorBook, units: Units) -> lis
     weighed = []
     for activity in activities:
         factor = usable(book.get(activity.factor))
-        _check_lifetime(activity)
+        check_lifetime(activity)
         quantity = units.convert(activity.quantity, activity.unit, factor.unit)
         weighed.append(Weighed(activity, factor, float(quantity)))
     return weighed
@@ -170,15 +170,8 @@ def _activity_frame(activities: dict[str, Weighed], year: int) -> pl.DataFrame:
 
 def _amortisation(activity: Activity, year: int) -> tuple[float, float, float]:
     """(lifetime, in_life, bought) of an activity seen from the footprint's year (method.md, rule 7)."""
+    check_year(activity, year)
     if activity.lifetime_years is None:
-        if activity.year != year:
-            raise InputError(
-                "{label} : l'année {found} n'est pas celle de l'empreinte ({year}). Une empreinte couvre une année ; "
-                "seule une immobilisation peut porter son année d'achat.",
-                label=activity.label,
-                found=activity.year,
-                year=year,
-            )
         return 1.0, 1.0, 1.0
     in_life = activity.year <= year < activity.year + activity.lifetime_years
     return float(activity.lifetime_years), float(in_life), float(activity.year == year)
@@ -234,22 +227,6 @@ def _line(w: Weighed, c: Coefficient, row: dict[str, Any], method: Method) -> Li
         gsd2_datum=gsd2_of_datum(a.quality),
         gsd2_factor=gsd2_of_factor(c.factor),
     )
-
-
-def _check_lifetime(activity: Activity) -> None:
-    """A capital good has a lifetime, anything else has none."""
-    amortised = activity.flow == "capital_goods"
-    if amortised and (activity.lifetime_years is None or activity.lifetime_years <= 0):
-        raise InputError(
-            "{label} : une immobilisation demande sa durée d'amortissement en années (par exemple 4).",
-            label=activity.label,
-        )
-    if not amortised and activity.lifetime_years is not None:
-        raise InputError(
-            "{label} : une durée de vie ne s'applique qu'au flux « capital_goods », pas à « {flow} ».",
-            label=activity.label,
-            flow=activity.flow,
-        )
 
 
 def _gap_order(gap: Gap) -> tuple[str, str]:

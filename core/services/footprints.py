@@ -77,9 +77,8 @@ class Footprints:
         require(who, Action.CALCULATE)
         law = method()
         context = Context(self._editions.book(), law.allocation, law.units)
-        activities = read_activities(content, context)
-        perimeter = Perimeter(year or max(activity.year for activity in activities))
-        return self._keep(who, activities, perimeter, (), 1.0, {})
+        activities, year = read_activities(content, context, year)
+        return self._keep(who, activities, Perimeter(year), (), 1.0, {})
 
     def calculate_answers(self, who: Who, content: bytes) -> Run:
         """The footprint of a questionnaire given as a YAML file (docs/answers.md). Raises InputError."""
