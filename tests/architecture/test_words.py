@@ -1,0 +1,67 @@
+"""Names, sizes, and what the repository must never say."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from pathlib import Path
+
+import pytest
+
+from core.settings import ROOT
+from tests.architecture.house import functions, modules, name, tracked
+
+REFUSED = ("utils", "helpers", "common", "misc", "manager", "handler", "processor", "engine2", "final", "new_")
+HOSTS = ("py" + "pi.org", "python" + "hosted", "registry." + "npmjs", "deb." + "debian.org", "--index" + "-url")
+MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(?:work|root|home|Users)/\w")
+PROMISED_LATER = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
+TEXT = {".py", ".toml", ".md", ".yaml", ".yml", ".json", ".txt", ".in", ".csv", ".po", ".css", "", ".example"}
+LONGEST_MODULE = 300
+PRODUCT = modules("app.py", "core", "pages", "ml")
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [p for p in tracked() if p.suffix == ".py"], ids=name)
+def test_a_name_says_what_is_inside(path: Path) -> None:
+    words = re.split(r"[_.]", path.stem)
+    assert not {word for word in REFUSED if word.rstrip("_") in words}
+    assert not path.stem.startswith("new_")
+
+
+@pytest.mark.parametrize("module", PRODUCT, ids=name)
+def test_a_module_is_short(module: Path) -> None:
+    assert len(_text(module).splitlines()) < LONGEST_MODULE
+
+
+def test_functions_are_short_nine_times_in_ten() -> None:
+    lengths = sorted((node.end_lineno or 0) - node.lineno + 1 for path in PRODUCT for node in functions(path))
+    assert statistics.median(lengths) <= 12
+    assert lengths[int(0.9 * len(lengths))] < 30
+
+
+@pytest.mark.parametrize("module", PRODUCT, ids=name)
+def test_nothing_is_put_off(module: Path) -> None:
+    assert not PROMISED_LATER.findall(_text(module))
+
+
+@pytest.mark.parametrize("path", [p for p in tracked() if p.suffix in TEXT and "LICENSE" not in p.name], ids=name)
+def test_no_file_names_a_registry_or_a_machine(path: Path) -> None:
+    text = _text(path)
+    assert not [host for host in HOSTS if host in text]
+    assert not MACHINE_PATH.findall(text)
+
+
+def test_requirements_are_pinned_to_one_version_each() -> None:
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        for line in _text(ROOT / file).splitlines():
+            assert re.fullmatch(r"[a-z0-9._-]+==[0-9][\w.]*( ; .+)?", line), f"{file}: {line}"
+
+
+def test_what_is_asked_for_is_pinned() -> None:
+    for asked, pinned in (("requirements.in", "requirements.txt"), ("requirements-dev.in", "requirements-dev.txt")):
+        wanted = {re.split(r"\[|\s", line)[0] for line in _text(ROOT / asked).splitlines() if re.match(r"[a-z]", line)}
+        have = {line.split("==")[0] for line in _text(ROOT / pinned).splitlines()}
+        assert wanted <= have
