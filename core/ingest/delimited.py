@@ -1,0 +1,109 @@
+"""Bytes → records of a delimited text file, strictly: no line is lost, doubled or glued to another.
+
+Encoding: UTF-8 (with or without BOM), UTF-16 (with BOM, or told by its zeros), else cp1252.
+Separator: `;`, `,` or tab, whichever makes the header line read best.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from core.errors import InputError
+
+SEPARATORS = (";", ",", "\t")
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record and the line it starts on. `fault` is set, and `cells` empty, when it cannot be read."""
+
+    line: int
+    cells: list[str]
+    fault: InputError | None = None
+
+
+def decode(content: bytes, name: str) -> str:
+    """The text of the file. Raises InputError naming the line that no accepted encoding can read."""
+    encoding = _encoding(content)
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "{file}, ligne {line} : caractère illisible. Enregistrez le fichier en UTF-8, puis réessayez.",
+            file=name,
+            line=content.count(b"\n", 0, error.start) + 1,
+        ) from error
+
+
+def _encoding(content: bytes) -> str:
+    for bom, encoding in _BOMS:
+        if content.startswith(bom):
+            return encoding
+    head = content[:4000]
+    if head.count(0) > len(head) // 4:
+        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def separator(header: str, score: Callable[[list[str]], int]) -> str:
+    """The separator under which `score` recognises most columns of the header line."""
+    return max(SEPARATORS, key=lambda mark: score(next(csv.reader([header], delimiter=mark), [])))
+
+
+def records(text: str, mark: str, width: int) -> Iterator[Record]:
+    """Every record after the header line, `width` cells each; blank lines are not records.
+
+    A record that is wrong (number of cells, quotes) is given back as a fault on its first line, and
+    reading starts again on the next line, so that an open quote never swallows its neighbours.
+    """
+    lines = list(io.StringIO(text, newline=""))
+    start = 1
+    while start < len(lines):
+        reader = csv.reader((lines[n] for n in range(start, len(lines))), delimiter=mark, strict=True)
+        base, fault = start, None
+        while fault is None and start < len(lines):
+            try:
+                cells = next(reader, None)
+            except csv.Error:
+                fault = _quote(start + 1)
+                break
+            end = base + reader.line_num
+            if cells and len(cells) != width:
+                fault = _width(start + 1, len(cells), width)
+            elif end - start > 1 and _swallowed(lines[start + 1 : end], mark, width):
+                fault = _quote(start + 1)
+            elif cells:
+                yield Record(start + 1, cells)
+            start = end if fault is None else start
+        if fault is not None:
+            yield Record(start + 1, [], fault)
+            start += 1
+
+
+def _swallowed(continuation: list[str], mark: str, width: int) -> bool:
+    """A comment may hold line breaks; it does not hold half a record."""
+    return any(2 * line.count(mark) >= width for line in continuation)
+
+
+def _width(line: int, found: int, expected: int) -> InputError:
+    return InputError(
+        "Ligne {line} : {found} colonnes au lieu de {expected}. La ligne est tronquée, ou un séparateur y est de trop.",
+        line=line,
+        found=found,
+        expected=expected,
+    )
+
+
+def _quote(line: int) -> InputError:
+    return InputError(
+        "Ligne {line} : guillemets mal fermés. Doublez les guillemets à l'intérieur d'un champ.", line=line
+    )
