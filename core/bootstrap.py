@@ -6,6 +6,8 @@ services. Pages, the API and the command line reach the house only through `serv
 
 from __future__ import annotations
 
+import atexit
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,9 +54,10 @@ def last_said() -> str:
 
 
 def tell(message: str) -> None:
-    """Progress on the console, remembered for `last_said`."""
+    """Progress on the console (stderr: what a command answers stays clean), remembered for `last_said`."""
     _Process.said = message
-    print(message, flush=True)
+    sys.stderr.write(f"{message}\n")
+    sys.stderr.flush()
 
 
 def start(settings: Settings, progress: Progress = tell) -> Services:
@@ -65,6 +68,7 @@ def start(settings: Settings, progress: Progress = tell) -> Services:
     with _Process.lock:
         if _Process.services is None:
             _Process.services = _build(settings, progress)
+            atexit.register(stop)
         return _Process.services
 
 

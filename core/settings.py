@@ -40,6 +40,15 @@ Folder = Annotated[Path, AfterValidator(_from_root)]
 Secret = Annotated[str | None, BeforeValidator(_blank_is_absent), Field(repr=False)]
 
 
+_PORT = "un numéro de port entre 1 et 65535 est attendu"
+_REASONS = {
+    "bool_parsing": "true ou false est attendu",
+    "int_parsing": _PORT,
+    "greater_than_equal": _PORT,
+    "less_than_equal": _PORT,
+}
+
+
 class Settings(BaseSettings):
     """Settings of one process. Relative folders are relative to the repository root."""
 
@@ -70,5 +79,5 @@ def read_settings() -> Settings:
         raise InputError(
             "Réglage {name} inutilisable : {reason}. Corrigez la variable d'environnement ou le fichier .env.",
             name=str(first["loc"][0]).upper(),
-            reason=first["msg"].removeprefix("Value error, "),
+            reason=_REASONS.get(first["type"]) or first["msg"].removeprefix("Value error, "),
         ) from None

@@ -22,9 +22,7 @@ def tracked() -> tuple[Path, ...]:
 def modules(*folders: str) -> list[Path]:
     """Python files in these folders (or files) of the repository."""
     places = [ROOT / folder for folder in folders]
-    return [
-        path for path in tracked() if path.suffix == ".py" and any(path.is_relative_to(place) for place in places)
-    ]
+    return [path for path in tracked() if path.suffix == ".py" and any(path.is_relative_to(place) for place in places)]
 
 
 def pages() -> list[Path]:
