@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.db.tables import Company, GuestToken
@@ -20,6 +21,12 @@ def create(session: Session, name: str, sector: str | None, sample: str | None) 
     session.add(company)
     session.flush()
     return company.tenant_id
+
+
+def ensure(session: Session, tenant_id: UUID, label: str, kind: str) -> None:
+    """A company of this very id, made at first use."""
+    row = {"tenant_id": tenant_id, "name": label, "kind": kind}
+    session.execute(insert(Company).values(row).on_conflict_do_nothing())
 
 
 def name(session: Session, tenant_id: UUID) -> str | None:

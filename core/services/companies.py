@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
 from core.access import Action, Role, Who, require
 from core.db import companies as rows
@@ -19,6 +20,7 @@ COOKIE_LASTS = timedelta(days=30)
 RESUME_LASTS = timedelta(days=90)
 NAME_LENGTH = 120
 UNNAMED = "Mon entreprise"
+COMMAND_LINE = UUID("c0de0000-0000-4000-8000-000000000001")
 
 
 def digest(token: str) -> bytes:
@@ -37,6 +39,12 @@ class Companies:
             tenant = rows.create(session, name, sector, sample)
             rows.add_token(session, digest(token), tenant, "cookie", COOKIE_LASTS)
         return token
+
+    def operator(self) -> Who:
+        """The person at the command line, whose runs belong to one company of their own per database."""
+        with self._database.tenant(COMMAND_LINE) as session:
+            rows.ensure(session, COMMAND_LINE, "Ligne de commande", "command_line")
+        return Who(COMMAND_LINE, Role.ADMIN)
 
     def who(self, token: str | None) -> Who | None:
         """The person a cookie token stands for, None when it stands for nobody (any more)."""
