@@ -14,7 +14,9 @@ from core.settings import ROOT
 @cache
 def tracked() -> tuple[Path, ...]:
     """Files of the repository: tracked, or new and not ignored; without git (an archive), every file."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=False, capture_output=True, text=True
+    )
     names = listed.stdout.splitlines() if listed.returncode == 0 else [str(p) for p in ROOT.rglob("*") if p.is_file()]
     return tuple(ROOT / name for name in names if (ROOT / name).is_file())
 

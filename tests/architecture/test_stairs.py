@@ -19,7 +19,7 @@ PURE = ("os", "pathlib", "time", "socket", "random", "urllib", "subprocess", "sq
 
 def test_the_stairs_of_the_house_hold() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([linter, "--no-logo"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([linter, "--no-logo"], cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
