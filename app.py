@@ -54,7 +54,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 
 app = st.App(
-    "pages/frame.py",
+    ROOT / "pages" / "frame.py",
     lifespan=lifespan,
     routes=[
         health.route(checked),

@@ -1,4 +1,4 @@
-"""Official names of the BEGES posts and of the GHG Protocol categories, in the reader's language."""
+"""Official names of the BEGES posts and of the GHG Protocol categories, in the reader's language. An unknown code is its own name."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from core.ingest.tables import beges_posts, ghg_categories
 
 def post(code: str, language: str = "fr") -> str:
     """Name of a BEGES v5 post: « 2.1 » → « Émissions indirectes liées à la consommation d'électricité »."""
-    row = beges_posts()[code]
-    return row.label_en if language == "en" else row.label_fr
+    row = beges_posts().get(code)
+    return code if row is None else row.label_en if language == "en" else row.label_fr
 
 
 def posts() -> list[str]:
@@ -18,5 +18,5 @@ def posts() -> list[str]:
 
 def ghg(code: str, language: str = "fr") -> str:
     """Name of a GHG Protocol scope or category: « 3.4 » → « Transport et distribution amont »."""
-    row = ghg_categories()[code]
-    return row.label_en if language == "en" else row.label_fr
+    row = ghg_categories().get(code)
+    return code if row is None else row.label_en if language == "en" else row.label_fr

@@ -50,7 +50,7 @@ def member() -> Who:
     who = visitor()
     if who is None:
         st.info(_("Ouvrez d'abord une entreprise : essayez sans compte, ou choisissez un exemple."))
-        st.page_link("pages/welcome/landing.py", label=_("Aller à l'accueil"), icon=":material/home:")
+        st.page_link("welcome/landing.py", label=_("Aller à l'accueil"), icon=":material/home:")
         st.stop()
     return who
 

@@ -5,9 +5,15 @@ Everything takes exact values (kg, ratios 0…1, quantities) and gives text.
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import streamlit as st
+from babel.dates import format_datetime, get_timezone
+
 from pages.parts.i18n import language
 
-NARROW = "\u202f"  # narrow no-break space: thousands, and before a unit
+NARROW = "\u202f"  # narrow no-break space, between thousands
+SPACE = "\u00a0"  # no-break space, before a unit
 MINUS = "\u2212"
 ABSENT = "—"
 
@@ -17,7 +23,7 @@ def number(value: float, decimals: int = 0) -> str:
     text = f"{abs(value):,.{decimals}f}"
     if language() == "fr":
         text = text.replace(",", NARROW).replace(".", ",")
-    return f"{MINUS}{text}" if value < 0 and text.strip("0.,\u202f") else text
+    return f"{MINUS}{text}" if value < 0 and text.strip("0.,") else text
 
 
 def significant(value: float, digits: int = 3) -> str:
@@ -37,14 +43,14 @@ def significant(value: float, digits: int = 3) -> str:
 
 def mass(kg: float) -> str:
     """Kilograms below a tonne, tonnes above, three significant digits at most: « 12,3 t CO₂e »."""
-    return f"{plain_mass(kg)}{NARROW}CO₂e"
+    return f"{plain_mass(kg)}{SPACE}CO₂e"
 
 
 def plain_mass(kg: float) -> str:
     """Like `mass`, without « CO₂e »."""
     if abs(kg) < 999.5:
-        return f"{significant(kg)}{NARROW}kg"
-    return f"{tonnes(kg)}{NARROW}t"
+        return f"{significant(kg)}{SPACE}kg"
+    return f"{tonnes(kg)}{SPACE}t"
 
 
 def tonnes(kg: float) -> str:
@@ -55,34 +61,52 @@ def tonnes(kg: float) -> str:
 
 def exact_kg(kg: float) -> str:
     """Kilograms as an accountant reads them, two decimals: « 10 860,00 kg »."""
-    return f"{number(kg, 2)}{NARROW}kg"
+    return f"{number(kg, 2)}{SPACE}kg"
 
 
 def interval(low: float, high: float) -> str:
     """« entre 101 et 145 t CO₂e » — both ends in the unit of the higher one."""
     if abs(high) < 999.5:
-        return f"{significant(low)}{NARROW}–{NARROW}{significant(high)}{NARROW}kg{NARROW}CO₂e"
-    return f"{tonnes(low)}{NARROW}–{NARROW}{tonnes(high)}{NARROW}t{NARROW}CO₂e"
+        return f"{significant(low)}{SPACE}–{SPACE}{significant(high)}{SPACE}kg{SPACE}CO₂e"
+    return f"{tonnes(low)}{SPACE}–{SPACE}{tonnes(high)}{SPACE}t{SPACE}CO₂e"
 
 
 def percent(ratio: float) -> str:
     """`0.234` → « 23 % »; under one percent « < 1 % », zero « 0 % »."""
-    gap = NARROW if language() == "fr" else ""
+    gap = SPACE if language() == "fr" else ""
     if 0 < abs(ratio) < 0.01:
-        return f"<{NARROW}1{gap}%"
+        return f"<{SPACE}1{gap}%"
     return f"{number(ratio * 100)}{gap}%"
 
 
 def quantity(value: float, unit: str) -> str:
     """A quantity with its unit: « 40 000 kWh »."""
-    return f"{significant(value, 6)}{NARROW}{unit}"
+    return f"{significant(value, 6)}{SPACE}{unit}"
 
 
 def factor(value: float, unit: str) -> str:
     """An emission factor: « 0,0519 kg CO₂e/kWh »."""
-    return f"{significant(value, 6)}{NARROW}kg{NARROW}CO₂e/{unit}"
+    return f"{significant(value, 6)}{SPACE}kg{SPACE}CO₂e/{unit}"
 
 
 def cell(kg: float) -> str:
     """A mass in a table of tonnes, two decimals; a dash for exactly nothing."""
     return ABSENT if kg == 0 else number(kg / 1000, 2)
+
+
+def signed_cell(kg: float) -> str:
+    """A difference in a table of tonnes: « +1,20 », « −3,40 », « 0 » when there is none."""
+    if kg == 0:
+        return "0"
+    return f"+{number(kg / 1000, 2)}" if kg > 0 else number(kg / 1000, 2)
+
+
+def moment(when: datetime) -> str:
+    """Day and time of an event, in the visitor's language and time zone: « 3 mars 2026, 14:05 »."""
+    zone = get_timezone(st.context.timezone or "Europe/Paris")
+    return format_datetime(when, "d MMMM y, HH:mm", tzinfo=zone, locale=language())
+
+
+def css_percent(part: float, whole: float) -> str:
+    """A width for a style sheet: « 42.5% »."""
+    return f"{100 * part / whole:.1f}%" if whole > 0 else "0%"

@@ -22,7 +22,7 @@ def show(error: Exception) -> bool:
         st.warning(sentence(error), icon=":material/edit_note:")
     elif isinstance(error, (AccessDenied, NotFound)):
         st.info(sentence(error), icon=":material/lock:")
-        st.page_link("pages/welcome/landing.py", label=_("Aller à l'accueil"), icon=":material/home:")
+        st.page_link("welcome/landing.py", label=_("Aller à l'accueil"), icon=":material/home:")
     elif isinstance(error, Unavailable):
         st.error(sentence(error), icon=":material/cloud_off:")
     elif isinstance(error, CarbonScoreError):

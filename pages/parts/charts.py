@@ -1,0 +1,132 @@
+"""Plotly figures in one theme, as plain dicts: bars that carry their names, legible at 390 px, always clickable.
+
+A chart here is a list of `Bar`; `bars` makes the figure, `alternative` the text that says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from pages.parts import show
+from pages.parts.colours import INK, RULE, SOFT
+from pages.parts.i18n import _, language
+
+ROW_PX = 52
+NAME_LENGTH = 50
+FONT = "'Source Sans', system-ui, sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`key` is what a click gives back; `kg` its length; `note` a second line in the hover text."""
+
+    key: str
+    name: str
+    kg: float
+    colour: str
+    note: str = ""
+
+
+def bars(rows: Sequence[Bar], whole: float) -> dict[str, Any]:
+    """Horizontal bars, first row on top, name above each bar, value and share of `whole` (kg) at its end."""
+    longest = max((bar.kg for bar in rows), default=0.0) or 1.0
+    places = list(range(len(rows)))[::-1]
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": [bar.kg for bar in rows],
+                "y": places,
+                "width": 0.36,
+                "customdata": [[bar.key, _hover(bar, whole)] for bar in rows],
+                "text": [_value(bar.kg, whole) for bar in rows],
+                "textposition": "outside",
+                "cliponaxis": False,
+                "textfont": {"size": 13, "color": INK},
+                "marker": {"color": [bar.colour for bar in rows], "cornerradius": 4},
+                "hovertemplate": "%{customdata[1]}<extra></extra>",
+                "selected": {"marker": {"opacity": 1}},
+                "unselected": {"marker": {"opacity": 0.55}},
+            }
+        ],
+        "layout": {
+            **_theme(),
+            "height": ROW_PX * len(rows) + 12,
+            "xaxis": {"visible": False, "fixedrange": True, "range": [min(0.0, *(b.kg for b in rows)), longest * 1.42]},
+            "yaxis": {"visible": False, "fixedrange": True, "range": [-0.45, len(rows) - 0.25]},
+            "annotations": [_name(bar, place) for bar, place in zip(rows, places, strict=True)],
+            "shapes": [_rail(place) for place in places],
+        },
+    }
+
+
+def alternative(title: str, rows: Sequence[Bar], whole: float) -> str:
+    """The chart in words, for those who do not see it."""
+    said = "; ".join(f"{bar.name} {_value(bar.kg, whole)}" for bar in rows)
+    return f"{title}. {said}."
+
+
+def draw(figure: dict[str, Any], key: str, alt: str) -> str | None:
+    """Draw a figure; the key of the bar that was just clicked, if any."""
+    event = st.plotly_chart(
+        figure,
+        theme=None,
+        key=key,
+        alt=alt,
+        on_select="rerun",
+        selection_mode="points",
+        config={"displayModeBar": False, "locale": language(), "scrollZoom": False, "doubleClick": False},
+    )
+    points = event["selection"]["points"]
+    return str(points[0]["customdata"][0]) if points else None
+
+
+def _theme() -> dict[str, Any]:
+    return {
+        "template": {},
+        "separators": ",\u202f" if language() == "fr" else ".,",
+        "font": {"family": FONT, "size": 14, "color": INK},
+        "margin": {"l": 0, "r": 4, "t": 4, "b": 4},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {"bgcolor": "#FFFFFF", "bordercolor": RULE, "font": {"family": FONT, "color": INK}, "align": "left"},
+    }
+
+
+def _name(bar: Bar, place: int) -> dict[str, Any]:
+    name = bar.name if len(bar.name) <= NAME_LENGTH else f"{bar.name[: NAME_LENGTH - 1].rstrip()}…"
+    return {
+        "text": name.replace("<", "‹"),
+        "x": 0,
+        "y": place + 0.42,
+        "xref": "x",
+        "yref": "y",
+        "xanchor": "left",
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 13, "color": SOFT},
+    }
+
+
+def _rail(place: int) -> dict[str, Any]:
+    """A faint line under each bar, so that a small value is still a row."""
+    edges = {"x0": 0, "x1": 1, "xref": "paper", "y0": place - 0.18, "y1": place + 0.18, "yref": "y"}
+    return {"type": "rect", **edges, "fillcolor": "#F1F5F3", "line": {"width": 0}, "layer": "below"}
+
+
+def _value(kg: float, whole: float) -> str:
+    share = f" · {show.percent(kg / whole)}" if whole else ""
+    return f"{show.plain_mass(kg)}{share}"
+
+
+def _hover(bar: Bar, whole: float) -> str:
+    second = f"<br>{bar.note}" if bar.note else ""
+    invite = _("Cliquer pour voir les lignes")
+    return f"<b>{bar.name}</b><br>{_value(bar.kg, whole)}{second}<br><i>{invite}</i>"

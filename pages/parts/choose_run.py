@@ -1,0 +1,58 @@
+"""Which stored calculation the page shows: the latest one, or the one picked; and how to calculate again."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.access import Who
+from core.bootstrap import services
+from core.services.footprints import Run, RunHeader
+from pages.parts import gate, show
+from pages.parts.i18n import _
+
+
+def chosen_run(here: Who) -> Run:
+    """The run to show. Without any, the page says how to get one and stops."""
+    runs = services().footprints.all(here)
+    if not runs:
+        _nothing_yet(here)
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        header = _pick(runs)
+    right.button(
+        _("Recalculer"), icon=":material/refresh:", key="recalculate", on_click=_again, args=(header,), width="stretch"
+    )
+    return services().footprints.get(here, header.id)
+
+
+def _pick(runs: list[RunHeader]) -> RunHeader:
+    if len(runs) == 1:
+        st.caption(_named(runs[0]))
+        return runs[0]
+    return st.selectbox(_("Calcul"), runs, format_func=_named, key="run", label_visibility="collapsed")
+
+
+def _named(header: RunHeader) -> str:
+    return _("Année {year} — calcul du {date} — {total}").format(
+        year=header.year, date=show.moment(header.created_at), total=show.mass(header.total_kg)
+    )
+
+
+def _again(header: RunHeader) -> None:
+    """Calculate the same year from today's answers; the previous runs stay as they are."""
+    services().footprints.calculate(gate.member(), header.year)
+    st.session_state.pop("run", None)
+
+
+def _first(year: int) -> None:
+    services().footprints.calculate(gate.member(), year)
+
+
+def _nothing_yet(here: Who) -> None:
+    st.info(_("Aucun calcul pour l'instant : répondez à quelques questions, puis calculez."))
+    years = services().questionnaire.years(here)
+    for year in years:
+        label = _("Calculer l'année {year}").format(year=year)
+        st.button(label, key=f"calculate_{year}", type="primary", on_click=_first, args=(year,))
+    st.page_link("collect/questionnaire.py", label=_("Ouvrir le questionnaire"), icon=":material/edit_note:")
+    st.stop()

@@ -1,0 +1,84 @@
+"""The filters of « Lignes », kept in the address of the page: a link or a click on a chart can set them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from core.carbon import views
+from core.carbon.footprint import Footprint, Line
+from pages.parts import words
+from pages.parts.i18n import _
+
+Rule = Callable[[Line, str], bool]
+
+RULES: Mapping[str, Rule] = {
+    "poste": lambda line, wanted: line.beges == wanted,
+    "scope": lambda line, wanted: bool(line.beges) and views.scope(line.beges) == wanted,
+    "site": lambda line, wanted: line.site == wanted,
+    "activite": lambda line, wanted: line.activity == wanted,
+    "ghg": lambda line, wanted: line.ghg == wanted,
+    "cause": lambda line, wanted: line.cause == wanted,
+}
+
+
+def filtered(footprint: Footprint) -> list[Line]:
+    """The lines that pass every filter of the address and the text typed, heaviest first."""
+    wanted = {name: value for name in RULES if (value := st.query_params.get(name)) is not None}
+    _show(wanted, footprint)
+    typed = st.text_input(_("Chercher"), key="lines_text", placeholder=_("Électricité, avion, 43642…"))
+    kept = [line for line in footprint.lines if _passes(line, wanted) and _mentions(line, typed)]
+    return sorted(kept, key=lambda line: (-line.kg_beges, -line.kg_co2e, line.activity, line.part))
+
+
+def _passes(line: Line, wanted: Mapping[str, str]) -> bool:
+    return all(RULES[name](line, value) for name, value in wanted.items())
+
+
+def _mentions(line: Line, typed: str) -> bool:
+    text = f"{line.label} {line.site} {line.factor_label} {line.factor_id} {line.subject}".casefold()
+    return all(word in text for word in typed.casefold().split())
+
+
+def _show(wanted: Mapping[str, str], footprint: Footprint) -> None:
+    """The filters in force, and how to leave them; a list of posts to start from."""
+    posts = sorted({line.beges for line in footprint.lines if line.beges})
+    _pick(posts, wanted.get("poste"))
+    for name, value in wanted.items():
+        if name == "poste":
+            continue
+        label = f"{_named(name, value, footprint)}"
+        st.button(label, icon=":material/close:", key=f"drop_{name}", on_click=_drop, args=(name,))
+
+
+def _pick(posts: Sequence[str], current: str | None) -> None:
+    st.session_state["lines_post"] = current if current in posts else None
+    st.selectbox(
+        _("Poste"),
+        posts,
+        format_func=words.post,
+        key="lines_post",
+        placeholder=_("Tous les postes"),
+        on_change=_set_post,
+    )
+
+
+def _set_post() -> None:
+    post = st.session_state["lines_post"]
+    if post is None:
+        _drop("poste")
+    else:
+        st.query_params["poste"] = post
+
+
+def _drop(name: str) -> None:
+    if name in st.query_params:
+        del st.query_params[name]
+
+
+def _named(name: str, value: str, footprint: Footprint) -> str:
+    if name == "activite":
+        return next((line.label for line in footprint.lines if line.activity == value), value)
+    names: Mapping[str, Callable[[str], str]] = {"scope": words.scope, "ghg": words.ghg, "cause": words.cause}
+    return names[name](value) if name in names else value or _("Toute l'entreprise")

@@ -1,0 +1,71 @@
+"""The first card of a result: the total, its interval, and everything a result must always say (docs/method.md)."""
+
+from __future__ import annotations
+
+from core.carbon import views
+from core.carbon.footprint import Footprint
+from pages.parts import html, show, words
+from pages.parts.i18n import _
+
+
+def headline(fp: Footprint) -> str:
+    """Total with its interval, then the mandatory mentions."""
+    return html.tag("section", html.tag("div", _figure(fp)) + _mentions(fp), "cs-headline")
+
+
+def _figure(fp: Footprint) -> str:
+    interval = views.interval(fp)
+    return (
+        html.tag("p", html.text(_("Total {year}, format BEGES").format(year=fp.perimeter.year)), "cs-over")
+        + html.tag("p", html.text(show.mass(views.total(fp))), "cs-big")
+        + html.tag("p", _interval_sentence(interval), "cs-under")
+    )
+
+
+def _interval_sentence(interval: tuple[float, float] | None) -> str:
+    if interval is None:
+        return html.text(_("Sans intervalle : le total est nul."))
+    return html.text(_("Intervalle à 95 % : {interval}").format(interval=show.interval(*interval)))
+
+
+def _mentions(fp: Footprint) -> str:
+    mentions = [
+        (_("Questions répondues"), show.percent(fp.completeness)),
+        (_("Part de ratios monétaires"), show.percent(views.monetary_share(fp))),
+        (_("Facteurs d'émission"), fp.edition),
+        (_("Version de la méthode"), fp.method_version),
+        (_("Nature"), _("Estimation, pas une déclaration certifiée")),
+    ]
+    rows = "".join(f"<div><dt>{html.text(name)}</dt><dd>{html.text(value)}</dd></div>" for name, value in mentions)
+    return html.tag("dl", rows, "cs-mentions")
+
+
+def intensities(fp: Footprint) -> str:
+    """Total per employee, per k€, per m²: those whose divisor is known."""
+    tiles = [_tile(show.mass(kg), words.intensity(name)) for name, kg in views.intensities(fp).items()]
+    if not tiles:
+        return html.tag("p", html.text(_("Indiquez l'effectif, le chiffre d'affaires ou la surface.")), "cs-under")
+    return html.tag("div", "".join(tiles), "cs-tiles")
+
+
+def apart(fp: Footprint) -> str:
+    """What is never in the total: biogenic CO2, avoided emissions, gases outside the seven, market-based scope 2."""
+    market = views.market_based_scope2(fp)
+    located = views.by_ghg(fp).get("2", 0.0)
+    rows = [
+        (_("CO₂ biogénique (bois, biogaz, biocarburants)"), show.plain_mass(views.co2b(fp))),
+        (_("Émissions évitées"), show.plain_mass(views.memo(fp, "avoided"))),
+        (_("Gaz hors du total réglementaire"), show.plain_mass(views.memo(fp, "non_kyoto"))),
+        (_("Scope 2 selon le réseau (location-based), compté"), show.plain_mass(located)),
+        (_("Scope 2 selon les contrats (market-based)"), _contracts(market)),
+    ]
+    cells = [[html.text(name), html.text(value)] for name, value in rows]
+    return html.table(_("Montré à part, jamais dans le total"), [_("Élément"), _("Valeur")], cells)
+
+
+def _contracts(kg: float | None) -> str:
+    return _("aucun contrat décrit") if kg is None else show.plain_mass(kg)
+
+
+def _tile(value: str, name: str) -> str:
+    return html.tag("div", html.tag("p", html.text(value), "cs-figure") + html.tag("p", html.text(name)), "cs-tile")

@@ -1,0 +1,47 @@
+"""Small pieces of HTML, escaped here and nowhere else. Streamlit cleans them once more before showing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import urlencode
+
+
+def text(value: object) -> str:
+    """Any value as text that cannot become markup."""
+    return escape(str(value))
+
+
+def tag(name: str, inner: str, css: str = "") -> str:
+    """An element around ready HTML."""
+    return f'<{name} class="{css}">{inner}</{name}>' if css else f"<{name}>{inner}</{name}>"
+
+
+def link(label: str, path: str, **query: str) -> str:
+    """A link to one of our own pages, in this tab."""
+    target = f"{path}?{urlencode(query)}" if query else path
+    return f'<a href="{escape(target)}" target="_self">{escape(label)}</a>'
+
+
+def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], strong: frozenset[int] = frozenset()) -> str:
+    """A table whose first column names the row; cells are ready HTML. `strong`: indexes of the rows of totals."""
+    top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    body = "".join(
+        f'<tr class="{"cs-total" if index in strong else ""}"><th scope="row">{row[0]}</th>'
+        + "".join(f"<td>{cell}</td>" for cell in row[1:])
+        + "</tr>"
+        for index, row in enumerate(rows)
+    )
+    return (
+        '<div class="cs-scroll" tabindex="0"><table class="cs-table">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def post_form(action: str, label: str, css: str, **fields: str) -> str:
+    """A button that posts to one of our routes (nothing is created by opening a link)."""
+    hidden = "".join(f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">' for k, v in fields.items())
+    return (
+        f'<form method="post" action="{escape(action)}">{hidden}'
+        f'<button class="{css}" type="submit">{escape(label)}</button></form>'
+    )

@@ -1,0 +1,80 @@
+"""Accueil: what it does, for whom, on what data and by what method; try it without an account, or open an example."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.bootstrap import services
+from pages.parts import gate, html, preview
+from pages.parts.i18n import _
+
+
+def hero(inside: bool) -> None:
+    """The promise, and the way in. The buttons are forms: opening the page creates nothing."""
+    left, right = st.columns([6, 5], gap="large", vertical_alignment="center")
+    title = html.tag("h1", html.text(_("L'empreinte carbone de votre entreprise, ouverte jusqu'au facteur.")))
+    lead = _(
+        "Quinze questions, les factures que vous avez déjà, et un résultat aux formats BEGES et GHG Protocol "
+        "dont chaque chiffre s'ouvre jusqu'à « quantité × facteur »."
+    )
+    if inside:
+        way_in = html.link(_("Continuer mon questionnaire"), "/questionnaire")
+    else:
+        way_in = html.post_form("/session/essai", _("Essayer sans compte"), "cs-button")
+    note = _("Sans adresse e-mail. Vos réponses restent sur ce serveur : aucune page n'appelle l'extérieur.")
+    lead_html = html.tag("p", html.text(lead), "cs-lead")
+    left.html(html.tag("div", title + lead_html + way_in + html.tag("p", html.text(note), "cs-note"), "cs-hero"))
+    with right:
+        preview.show()
+
+
+def ground() -> None:
+    """For whom, on what data, by what method. True statements only."""
+    edition = services().editions.active().label
+    blocks = [
+        (
+            _("Pour qui"),
+            _("Les entreprises de 1 à 250 personnes, sans équipe dédiée : bureaux, commerce, restauration, hôtellerie, "
+              "bâtiment, industrie, transport, santé, agriculture."),
+        ),
+        (
+            _("Sur quelles données"),
+            _("Les facteurs d'émission de la Base Carbone® de l'ADEME (Licence Ouverte 2.0). Édition en service ici : "
+              "{edition}. Chaque facteur garde son identifiant, son unité et sa validité.").format(edition=edition),
+        ),
+        (
+            _("Selon quelle méthode"),
+            _("Les 22 postes du BEGES v5 et le GHG Protocol, réconciliés ligne à ligne ; un intervalle à 95 % ; "
+              "une question sans réponse est montrée, jamais comptée zéro."),
+        ),
+    ]
+    st.html(html.tag("div", "".join(_block(*block) for block in blocks), "cs-facts3"))
+    st.page_link("understand/method.py", label=_("Lire la méthode complète"), icon=":material/function:")
+
+
+def examples() -> None:
+    """Invented companies, real calculation: each opens as a copy that belongs to the visitor."""
+    st.subheader(_("Ou ouvrez une entreprise d'exemple"))
+    st.caption(_("Des entreprises fictives, calculées pour de vrai. Vous en recevez une copie : modifiez-la librement."))
+    cards = "".join(
+        html.tag(
+            "div",
+            html.tag("h3", html.text(sample.name))
+            + html.tag("p", html.text(sample.about))
+            + html.post_form("/session/exemple", _("Ouvrir cet exemple"), "cs-second", exemple=sample.key),
+            "cs-sample",
+        )
+        for sample in services().samples.all()
+    )
+    st.html(html.tag("div", cards, "cs-samples"))
+
+
+def _block(title: str, text: str) -> str:
+    return html.tag("div", html.tag("h3", html.text(title)) + html.tag("p", html.text(text)))
+
+
+here = gate.visitor()
+hero(here is not None)
+ground()
+examples()
+st.caption(_("Un résultat est une estimation, pas une déclaration certifiée."))
