@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from core.db.embedded import Embedded
 from core.db.migrate import migrate
 from core.db.session import Database
+from core.errors import CarbonScoreError
 from core.settings import Settings, read_settings
 
 Progress = Callable[[str], None]
@@ -113,5 +114,7 @@ def _build(settings: Settings, progress: Progress) -> Services:
 
 
 if __name__ == "__main__":
-    start(read_settings())
-    stop()
+    try:
+        start(read_settings())
+    except CarbonScoreError as error:
+        sys.exit(f"Erreur : {error}")

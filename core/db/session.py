@@ -13,7 +13,7 @@ from uuid import UUID
 
 import psycopg
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from core.errors import Unavailable
@@ -78,9 +78,11 @@ class Database:
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         try:
-            connection = self._engine.connect()
-        except OperationalError as error:
-            reason = str(error.orig).strip().splitlines()[-1] if error.orig else "connexion refusée"
+            with self._engine.connect() as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            never_opened = isinstance(error, OperationalError) and error.statement is None
+            if not (never_opened or error.connection_invalidated):
+                raise
+            reason = str(error.orig).strip().splitlines()[0]
             raise Unavailable(_UNREACHABLE, reason=reason) from error
-        with connection, connection.begin():
-            yield connection

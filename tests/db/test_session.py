@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from core.db.session import Database
@@ -57,3 +58,20 @@ def test_a_server_that_does_not_answer_is_said_in_french() -> None:
     with pytest.raises(Unavailable, match="ne répond pas") as error, nowhere.catalogue():
         pass
     assert "secret-word" not in str(error.value)
+
+
+def test_a_server_that_dies_in_the_middle_is_said_in_french_and_the_next_transaction_works(database: Database) -> None:
+    with pytest.raises(Unavailable, match="ne répond pas"), database.catalogue() as session:
+        session.add(Company(name="Interrompue"))
+        session.flush()
+        backend = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        with database.schema() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid, 2000)"), {"pid": backend})
+        session.execute(text("SELECT 1"))
+    with database.catalogue() as session:
+        assert session.query(Company).count() == 0
+
+
+def test_a_wrong_statement_stays_a_bug_and_is_not_blamed_on_the_server(database: Database) -> None:
+    with pytest.raises(ProgrammingError), database.catalogue() as session:
+        session.execute(text("SELECT * FROM nowhere"))
