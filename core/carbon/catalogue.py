@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from core.carbon.factors import Factor, Flag, Gases, Kind, Notes, Part, PartKind, Status
 
@@ -78,41 +80,66 @@ def as_factor(entry: Entry, edition: str) -> Factor:
     )
 
 
-def parts_as_rows(parts: Iterable[Part]) -> list[list[object]]:
-    """[kind, label, total, [co2f, ch4f, ch4b, n2o, other] or null, co2b]: what the database keeps of the parts."""
-    return [[p.kind.value, p.label, p.total, _gases_as_row(p.gases), p.co2b] for p in parts]
+def parts_as_rows(parts: Iterable[Part]) -> list[dict[str, Any]]:
+    """What the database keeps of the parts. Shapes: `gases` is [co2f, ch4f, ch4b, n2o, other] or null."""
+    return [
+        {"kind": p.kind.value, "label": p.label, "total": p.total, "gases": gases_as_row(p.gases), "co2b": p.co2b}
+        for p in parts
+    ]
 
 
-def parts_from_rows(rows: Iterable[list[object]]) -> tuple[Part, ...]:
+def parts_from_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
     """The inverse of `parts_as_rows`."""
     return tuple(
-        Part(PartKind(str(kind)), str(label), float(str(total)), _gases_from_row(gases), float(str(co2b)))
-        for kind, label, total, gases, co2b in rows
+        Part(
+            PartKind(row["kind"]),
+            row["label"],
+            row["total"],
+            Gases(*row["gases"]) if row["gases"] else None,
+            row["co2b"],
+        )
+        for row in rows
     )
 
 
-def content_hash(entry: Entry) -> bytes:
-    """Digest of what is published: independent of encoding, separator, column order and import day (flags)."""
-    facts = (
-        entry.id, entry.key, entry.kind.value, entry.status.value, entry.name, entry.attribute, entry.boundary,
-        entry.name_en, entry.category, entry.tags, entry.unit, entry.total, _gases_as_row(entry.gases), entry.co2b,
-        entry.uncertainty_pct, entry.notes, entry.location, entry.sublocation, entry.validity, entry.contributor,
-        entry.program, entry.source, parts_as_rows(entry.parts),
+def content_hash(entry: Entry) -> str:
+    """Digest of what is published (64 hex digits): independent of encoding, separator, column order and import day.
+
+    The first half stands for the figures (unit, total, gases, parts, uncertainty, notes), the second for the rest:
+    two editions whose first halves agree calculate the same.
+    """
+    parts = [(p.kind.value, p.total, gases_as_row(p.gases), p.co2b) for p in entry.parts]
+    figures = (
+        entry.kind.value, entry.unit, entry.total, gases_as_row(entry.gases), entry.co2b or 0.0,
+        entry.uncertainty_pct, entry.notes, parts,
     )  # fmt: skip
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).digest()
+    words = (
+        entry.id, entry.key, entry.status.value, entry.name, entry.attribute, entry.boundary, entry.name_en,
+        entry.category, entry.tags, entry.location, entry.sublocation, entry.validity, entry.contributor,
+        entry.program, entry.source, [p.label for p in entry.parts],
+    )  # fmt: skip
+    return _digest(figures) + _digest(words)
 
 
-def edition_hash(hashes: Iterable[tuple[str, bytes]]) -> str:
-    """SHA-256 of a whole edition from (id, content hash), whatever the order of the rows."""
-    digest = hashlib.sha256()
-    for _, row in sorted(hashes):
-        digest.update(row)
-    return digest.hexdigest()
+def figures_of(hashed: str) -> str:
+    """The half of a content hash that stands for the figures."""
+    return hashed[:32]
 
 
-def _gases_as_row(gases: Gases | None) -> list[float] | None:
+def edition_hash(hashes: Mapping[str, str]) -> str:
+    """SHA-256 of a whole edition from {id: content hash}, whatever the order of the rows."""
+    return hashlib.sha256("".join(hashes[identifier] for identifier in sorted(hashes)).encode()).hexdigest()
+
+
+def gases_as_row(gases: Gases | None) -> list[float] | None:
     return None if gases is None else [gases.co2f, gases.ch4f, gases.ch4b, gases.n2o, gases.other]
 
 
-def _gases_from_row(row: object) -> Gases | None:
-    return Gases(*(float(value) for value in row)) if isinstance(row, list) else None
+def _digest(facts: tuple[object, ...]) -> str:
+    return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()
+
+
+def search_words(text: str) -> list[str]:
+    """The words of a text as they are searched, without accents or case: « Électricité B7 » → electricite, b7."""
+    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe")).casefold()
+    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))

@@ -19,8 +19,9 @@ from core.carbon.catalogue import Entry
 from core.carbon.factors import Flag, Kind, Status, parts_mismatch
 from core.carbon.units import Units, fold
 from core.errors import InputError
-from core.ingest.delimited import decode, records, separator
+from core.ingest.delimited import marked, records, separator
 from core.ingest.published import COLUMNS, REQUIRED, Published, RowReader, number
+from core.ingest.text import decode
 
 Progress = Callable[[float], None]
 
@@ -70,7 +71,7 @@ def read_base_carbone(
     """
     if content.startswith(b"PK\x03\x04"):
         raise InputError("{file} est une archive ou un classeur. Donnez le fichier CSV qu'il contient.", file=name)
-    text = decode(content, name)
+    text = decode(marked(content))
     if not text.strip():
         raise InputError("{file} est vide. Choisissez le fichier CSV de la Base Carbone.", file=name)
     return _Join(RowReader(units, today), watch).read(text, _layout(text, name), progress or (lambda _: None))

@@ -1,6 +1,5 @@
-"""Bytes → records of a delimited text file, strictly: no line is lost, doubled or glued to another.
+"""Records of a delimited text file, strictly: no line is lost, doubled or glued to another.
 
-Encoding: UTF-8 (with or without BOM), UTF-16 (with BOM, or told by its zeros), else cp1252.
 Separator: `;`, `,` or tab, whichever makes the header line read best.
 """
 
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from core.errors import InputError
 
 SEPARATORS = (";", ",", "\t")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +26,13 @@ class Record:
     fault: InputError | None = None
 
 
-def decode(content: bytes, name: str) -> str:
-    """The text of the file. Raises InputError naming the line that no accepted encoding can read."""
-    encoding = _encoding(content)
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise InputError(
-            "{file}, ligne {line} : caractère illisible. Enregistrez le fichier en UTF-8, puis réessayez.",
-            file=name,
-            line=content.count(b"\n", 0, error.start) + 1,
-        ) from error
-
-
-def _encoding(content: bytes) -> str:
-    for bom, encoding in _BOMS:
-        if content.startswith(bom):
-            return encoding
+def marked(content: bytes) -> bytes:
+    """The content with the byte order mark of UTF-16 when its zeros tell it and the mark is missing."""
     head = content[:4000]
-    if head.count(0) > len(head) // 4:
-        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+    if content.startswith(_UTF16) or 4 * head.count(0) < len(head) or not head:
+        return content
+    little = head[1::2].count(0) > head[::2].count(0)
+    return (codecs.BOM_UTF16_LE if little else codecs.BOM_UTF16_BE) + content
 
 
 def separator(header: str, score: Callable[[list[str]], int]) -> str:

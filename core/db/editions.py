@@ -1,0 +1,198 @@
+"""Editions of the factors: written once by COPY, never changed; at most one is active."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import RowMapping, func, select, text, update
+from sqlalchemy.orm import Session
+
+from core.carbon.catalogue import Entry, gases_as_row, parts_as_rows, parts_from_rows, search_words
+from core.carbon.factors import Flag, Gases, Kind, Status
+from core.db.session import Database
+from core.db.tables import CalculationFactor, Edition, EmissionFactor
+
+_LOCK = 4_365_576_043  # one importer or activator at a time, whatever the process
+_COLUMNS = (
+    "edition_id", "ademe_id", "key", "kind", "status", "name", "attribute", "boundary", "category", "tags", "unit",
+    "unit_published", "total", "co2f", "ch4f", "ch4b", "n2o", "other", "co2b", "uncertainty_pct", "note_reliability",
+    "note_technical", "note_geographical", "note_temporal", "note_completeness", "location", "sublocation",
+    "validity", "valid_until", "contributor", "program", "source", "flags", "parts", "name_en", "content_hash",
+    "search",
+)  # fmt: skip
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def lock(session: Session) -> None:
+    """Wait for the other importers; the lock ends with the transaction."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def active(session: Session) -> Edition | None:
+    return session.scalar(select(Edition).where(Edition.active))
+
+
+def by_id(session: Session, edition_id: UUID) -> Edition | None:
+    return session.get(Edition, edition_id)
+
+
+def by_bytes(session: Session, sha256: str) -> Edition | None:
+    """The edition read from a file with this SHA-256."""
+    return session.scalar(select(Edition).where(Edition.sha256 == sha256))
+
+
+def by_content(session: Session, content_sha256: str, origin: str) -> Edition | None:
+    """The edition with these rows, whatever file they came from."""
+    query = select(Edition).where(Edition.content_sha256 == content_sha256, Edition.origin == origin)
+    return session.scalar(query.limit(1))
+
+
+def newest(session: Session, origin: str) -> Edition | None:
+    query = select(Edition).where(Edition.origin == origin)
+    return session.scalar(query.order_by(Edition.imported_at.desc()).limit(1))
+
+
+def all_editions(session: Session) -> Sequence[Edition]:
+    """Newest first."""
+    return session.scalars(select(Edition).order_by(Edition.imported_at.desc())).all()
+
+
+def label_taken(session: Session, label: str) -> bool:
+    return session.scalar(select(func.count()).where(Edition.label == label)) != 0
+
+
+def activate(session: Session, edition: Edition) -> None:
+    """Make it the active one and put the other aside."""
+    session.execute(update(Edition).where(Edition.active, Edition.id != edition.id).values(active=False))
+    edition.active = True
+    edition.activated_at = func.now()
+    session.flush()
+
+
+def add(session: Session, edition: Edition, entries: Iterable[Entry], hashes: Mapping[str, str]) -> None:
+    """Write the edition and its rows in this transaction. `hashes`: {id: content hash}."""
+    session.add(edition)
+    session.flush()
+    order = f"COPY emission_factors ({', '.join(_COLUMNS)}) FROM STDIN"
+    lines = "".join(_line(str(edition.id), entry, hashes[entry.id]) for entry in entries)
+    with Database.raw(session).cursor() as cursor, cursor.copy(order.encode()) as copy:
+        copy.write(lines.encode())
+
+
+def hashes(session: Session, edition_id: UUID) -> dict[str, tuple[str, str]]:
+    """{id: (content hash, status)} of an edition, the facts from outside the base left out."""
+    query = select(EmissionFactor.ademe_id, EmissionFactor.content_hash, EmissionFactor.status).where(
+        EmissionFactor.edition_id == edition_id,
+        EmissionFactor.key.is_(None) | (EmissionFactor.key != EmissionFactor.ademe_id),
+    )
+    return {identifier: (hashed, status) for identifier, hashed, status in session.execute(query)}
+
+
+def entries(session: Session, edition_id: UUID, ids: Iterable[str] | None = None) -> list[Entry]:
+    """The entries of an edition, all of them or those with these ids."""
+    table = EmissionFactor.__table__
+    query = select(*(table.c[name] for name in _COLUMNS if name != "search")).where(table.c.edition_id == edition_id)
+    if ids is not None:
+        query = query.where(table.c.ademe_id.in_(list(ids)))
+    return [_entry(row) for row in session.execute(query.order_by(table.c.ademe_id)).mappings()]
+
+
+def used_by(session: Session, ids: Iterable[str]) -> dict[str, list[str]]:
+    """{calculation id: factor ids} of the saved calculations that use one of these factors."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    query = (
+        select(CalculationFactor.calculation_id, func.array_agg(CalculationFactor.factor_id))
+        .where(CalculationFactor.factor_id == func.any(wanted))
+        .group_by(CalculationFactor.calculation_id)
+        .order_by(CalculationFactor.calculation_id)
+    )
+    return {str(calculation): sorted(set(found)) for calculation, found in session.execute(query)}
+
+
+def search(session: Session, edition_id: UUID, words: Sequence[str], limit: int) -> list[str]:
+    """Ids of the entries that hold every word (or its beginning), best first; archived ones last."""
+    query = text(
+        "SELECT ademe_id FROM emission_factors, to_tsquery('simple', :words) AS wanted "
+        "WHERE edition_id = :edition AND search @@ wanted "
+        "ORDER BY status = 'archived', kind = 'source_data', ts_rank(search, wanted, 1) DESC, ademe_id LIMIT :limit"
+    )
+    wanted = " & ".join(f"{word}:*" for word in words)
+    return list(session.scalars(query, {"words": wanted, "edition": edition_id, "limit": limit}))
+
+
+def history(session: Session, identifier: str) -> list[tuple[Edition, Entry]]:
+    """The same id in every edition, newest first."""
+    found = []
+    for edition in all_editions(session):
+        found += [(edition, entry) for entry in entries(session, edition.id, [identifier])]
+    return found
+
+
+def _line(edition_id: str, entry: Entry, hashed: str) -> str:
+    """One row in COPY text format."""
+    gases = gases_as_row(entry.gases) or (None,) * 5
+    values: tuple[object, ...] = (
+        edition_id, entry.id, entry.key, entry.kind.value, entry.status.value, entry.name, entry.attribute,
+        entry.boundary, entry.category, entry.tags, entry.unit, entry.unit_published, entry.total, *gases, entry.co2b,
+        entry.uncertainty_pct, *entry.notes, entry.location, entry.sublocation, entry.validity, entry.valid_until,
+        entry.contributor, entry.program, entry.source, "{" + ",".join(sorted(entry.flags)) + "}",
+        json.dumps(parts_as_rows(entry.parts), ensure_ascii=False) if entry.parts else "[]", entry.name_en, hashed,
+        _tsvector(entry),
+    )  # fmt: skip
+    return "\t".join(r"\N" if v is None else str(v).translate(_ESCAPES) for v in values) + "\n"
+
+
+def _tsvector(entry: Entry) -> str:
+    """Accent-free words with their weight: name A, attribute and boundary B, tags and place C, the rest D."""
+    weighed: dict[str, str] = {}
+    for weight, words in (
+        ("A", entry.name),
+        ("B", f"{entry.attribute} {entry.boundary}"),
+        ("C", f"{entry.tags} {entry.location} {entry.sublocation}"),
+        ("D", f"{entry.category} {entry.name_en} {entry.unit}"),
+    ):
+        for word in search_words(words):
+            weighed.setdefault(word, weight)
+    return " ".join(f"{word}:{place}{weight}" for place, (word, weight) in enumerate(weighed.items(), start=1))
+
+
+def _entry(row: RowMapping) -> Entry:
+    gases = (row["co2f"], row["ch4f"], row["ch4b"], row["n2o"], row["other"])
+    return Entry(
+        id=row["ademe_id"],
+        key=row["key"],
+        kind=Kind(row["kind"]),
+        status=Status(row["status"]),
+        name=row["name"],
+        attribute=row["attribute"],
+        boundary=row["boundary"],
+        name_en=row["name_en"],
+        category=row["category"],
+        tags=row["tags"],
+        unit=row["unit"],
+        unit_published=row["unit_published"],
+        total=row["total"],
+        gases=None if None in gases else Gases(*gases),
+        co2b=row["co2b"],
+        uncertainty_pct=row["uncertainty_pct"],
+        notes=(
+            row["note_reliability"],
+            row["note_technical"],
+            row["note_geographical"],
+            row["note_temporal"],
+            row["note_completeness"],
+        ),
+        location=row["location"],
+        sublocation=row["sublocation"],
+        validity=row["validity"],
+        valid_until=row["valid_until"],
+        contributor=row["contributor"],
+        program=row["program"],
+        source=row["source"],
+        parts=parts_from_rows(row["parts"]),
+        flags=frozenset(Flag(flag) for flag in row["flags"]),
+    )
