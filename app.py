@@ -25,6 +25,7 @@ from core.web.desk import GuestDesk, checked, known, reading
 from core.web.guard import Guard
 from core.web.headers import Headers
 from core.web.packed import Pack, Packed
+from pages.parts import wrong
 
 HEAVY = ("pandas", "polars", "plotly.graph_objects", "plotly.io", "plotly.tools", "pages.parts.charts")
 
@@ -56,9 +57,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "pages" / "frame.py",
     lifespan=lifespan,
+    on_script_error=wrong.show,
     routes=[
         health.route(checked),
-        *visits.routes(GuestDesk),
+        *visits.routes(GuestDesk()),
         Mount("/assets", StaticFiles(directory=ROOT / "assets")),
     ],
     middleware=[

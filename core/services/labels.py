@@ -1,4 +1,7 @@
-"""Official names of the BEGES posts and of the GHG Protocol categories, in the reader's language. An unknown code is its own name."""
+"""Official names of the BEGES posts and of the GHG Protocol categories, in the reader's language.
+
+An unknown code is its own name: it may come from the address of a page.
+"""
 
 from __future__ import annotations
 

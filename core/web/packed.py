@@ -137,4 +137,4 @@ def takes_gzip(headers: Headers) -> bool:
 
 
 if __name__ == "__main__":
-    print(Pack(shell.static_folder(), Path(sys.argv[1])).fill(), "files")
+    Pack(shell.static_folder(), Path(sys.argv[1])).fill()

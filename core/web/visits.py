@@ -7,7 +7,7 @@ connection and reads the cookie.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from anyio import to_thread
@@ -22,6 +22,9 @@ from core.web import cookies, origin
 
 SEE_OTHER = 303
 YEAR = 365 * 24 * 3600
+FRESH = {"Cache-Control": "no-store"}
+
+Answer = Callable[[Request], Awaitable[Response]]
 
 
 class Desk(Protocol):
@@ -33,62 +36,78 @@ class Desk(Protocol):
     def leave(self, token: str) -> None: ...
 
 
-def local_path(path: str) -> str:
-    """A path of this application, `/` for anything that could lead elsewhere."""
-    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
-    return path if plain and path.isprintable() else "/"
-
-
-def routes(desk: Callable[[], Desk]) -> list[Route]:
+def routes(desk: Desk) -> list[Route]:
     """POST /session/essai, /session/exemple, /session/reprise, /session/depart; GET /langue."""
-
-    async def begin(request: Request, open_: Callable[[FormData], str], goes_to: str) -> Response:
-        if not origin.is_ours(request):
-            return PlainTextResponse("Origine refusée.", 403)
-        form = await request.form(max_fields=4, max_files=0)
-        try:
-            token = await to_thread.run_sync(open_, form)
-        except (AccessDenied, NotFound):
-            return RedirectResponse("/reprendre?refus=1", SEE_OTHER)
-        except Unavailable:
-            return RedirectResponse("/", SEE_OTHER)
-        response = RedirectResponse(goes_to, SEE_OTHER, {"Cache-Control": "no-store"})
-        cookies.give(response, token, cookies.is_https(request))
-        return response
-
-    async def start(request: Request) -> Response:
-        return await begin(request, lambda form: desk().start(), "/questionnaire")
-
-    async def sample(request: Request) -> Response:
-        return await begin(request, lambda form: desk().open_sample(str(form.get("exemple", ""))), "/bilan")
-
-    async def resume(request: Request) -> Response:
-        return await begin(request, lambda form: desk().resume(str(form.get("jeton", ""))), "/questionnaire")
-
-    async def leave(request: Request) -> Response:
-        if not origin.is_ours(request):
-            return PlainTextResponse("Origine refusée.", 403)
-        token = cookies.token(request.cookies, cookies.is_https(request))
-        if token is not None:
-            await to_thread.run_sync(desk().leave, token)
-        response = RedirectResponse("/", SEE_OTHER, {"Cache-Control": "no-store"})
-        cookies.take_back(response, cookies.is_https(request))
-        return response
-
     return [
-        Route("/session/essai", start, methods=["POST"]),
-        Route("/session/exemple", sample, methods=["POST"]),
-        Route("/session/reprise", resume, methods=["POST"]),
-        Route("/session/depart", leave, methods=["POST"]),
+        Route("/session/essai", _opens(lambda form: desk.start(), "/questionnaire"), methods=["POST"]),
+        Route(
+            "/session/exemple",
+            _opens(lambda form: desk.open_sample(_text(form, "exemple")), "/bilan"),
+            methods=["POST"],
+        ),
+        Route(
+            "/session/reprise",
+            _opens(lambda form: desk.resume(_text(form, "jeton")), "/questionnaire"),
+            methods=["POST"],
+        ),
+        Route("/session/depart", _leaves(desk), methods=["POST"]),
         Route("/langue", set_language, methods=["GET"]),
     ]
 
 
+def _opens(opens: Callable[[FormData], str], goes_to: str) -> Answer:
+    """A form that opens a company: its token becomes this browser's cookie."""
+
+    async def answer(request: Request) -> Response:
+        if not origin.is_ours(request):
+            return PlainTextResponse("Origine refusée.", 403)
+        form = await request.form(max_fields=4, max_files=0)
+        try:
+            token = await to_thread.run_sync(opens, form)
+        except (AccessDenied, NotFound):
+            return RedirectResponse("/reprendre?refus=1", SEE_OTHER, FRESH)
+        except Unavailable:
+            return RedirectResponse("/", SEE_OTHER, FRESH)
+        response = RedirectResponse(goes_to, SEE_OTHER, FRESH)
+        cookies.give(response, token, cookies.is_https(request))
+        return response
+
+    return answer
+
+
+def _leaves(desk: Desk) -> Answer:
+    """The form that gives the cookie back; its token opens nothing any more."""
+
+    async def answer(request: Request) -> Response:
+        if not origin.is_ours(request):
+            return PlainTextResponse("Origine refusée.", 403)
+        https = cookies.is_https(request)
+        token = cookies.token(request.cookies, https)
+        if token is not None:
+            await to_thread.run_sync(desk.leave, token)
+        response = RedirectResponse("/", SEE_OTHER, FRESH)
+        cookies.take_back(response, https)
+        return response
+
+    return answer
+
+
 async def set_language(request: Request) -> Response:
     """GET /langue?vers=en&page=/bilan: a preference, harmless by GET; back to the page it was asked from."""
-    response = RedirectResponse(local_path(request.query_params.get("page", "/")), SEE_OTHER)
+    response = RedirectResponse(local_path(request.query_params.get("page", "/")), SEE_OTHER, FRESH)
     wanted = request.query_params.get("vers", "")
     if wanted in LANGUAGES:
         secure = cookies.is_https(request)
         response.set_cookie(COOKIE, wanted, max_age=YEAR, path="/", secure=secure, httponly=True, samesite="lax")
     return response
+
+
+def local_path(path: str) -> str:
+    """A path of this application, `/` for anything that could lead elsewhere."""
+    plain = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if plain and path.isprintable() else "/"
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""

@@ -100,4 +100,3 @@ def _main_post(group: views.Group) -> str:
 
 def _interval(group: views.Group) -> str:
     return show.interval(*group.interval) if group.interval else ""
-

@@ -96,7 +96,12 @@ def _theme() -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
         "dragmode": False,
-        "hoverlabel": {"bgcolor": "#FFFFFF", "bordercolor": RULE, "font": {"family": FONT, "color": INK}, "align": "left"},
+        "hoverlabel": {
+            "bgcolor": "#FFFFFF",
+            "bordercolor": RULE,
+            "font": {"family": FONT, "color": INK},
+            "align": "left",
+        },
     }
 
 

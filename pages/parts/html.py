@@ -23,7 +23,9 @@ def link(label: str, path: str, **query: str) -> str:
     return f'<a href="{escape(target)}" target="_self">{escape(label)}</a>'
 
 
-def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], strong: frozenset[int] = frozenset()) -> str:
+def table(
+    caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], strong: frozenset[int] = frozenset()
+) -> str:
     """A table whose first column names the row; cells are ready HTML. `strong`: indexes of the rows of totals."""
     top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     body = "".join(

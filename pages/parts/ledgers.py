@@ -53,9 +53,7 @@ def ghg(fp: Footprint) -> str:
     sums = views.by_ghg(fp)
     rows = [[html.link(words.ghg(code), "/lignes", ghg=code), show.cell(kg)] for code, kg in sums.items()]
     rows.append([html.text(_("Total")), show.cell(views.ghg_total(fp))])
-    return html.table(
-        _("Présentation GHG Protocol"), [_("Catégorie"), _("t CO₂e")], rows, frozenset({len(rows) - 1})
-    )
+    return html.table(_("Présentation GHG Protocol"), [_("Catégorie"), _("t CO₂e")], rows, frozenset({len(rows) - 1}))
 
 
 def reconciliation(fp: Footprint) -> str:

@@ -34,18 +34,24 @@ def ground() -> None:
     blocks = [
         (
             _("Pour qui"),
-            _("Les entreprises de 1 à 250 personnes, sans équipe dédiée : bureaux, commerce, restauration, hôtellerie, "
-              "bâtiment, industrie, transport, santé, agriculture."),
+            _(
+                "Les entreprises de 1 à 250 personnes, sans équipe dédiée : bureaux, commerce, restauration, "
+                "hôtellerie, bâtiment, industrie, transport, santé, agriculture."
+            ),
         ),
         (
             _("Sur quelles données"),
-            _("Les facteurs d'émission de la Base Carbone® de l'ADEME (Licence Ouverte 2.0). Édition en service ici : "
-              "{edition}. Chaque facteur garde son identifiant, son unité et sa validité.").format(edition=edition),
+            _(
+                "Les facteurs d'émission de la Base Carbone® de l'ADEME (Licence Ouverte 2.0). Édition en service "
+                "ici : {edition}. Chaque facteur garde son identifiant, son unité et sa validité."
+            ).format(edition=edition),
         ),
         (
             _("Selon quelle méthode"),
-            _("Les 22 postes du BEGES v5 et le GHG Protocol, réconciliés ligne à ligne ; un intervalle à 95 % ; "
-              "une question sans réponse est montrée, jamais comptée zéro."),
+            _(
+                "Les 22 postes du BEGES v5 et le GHG Protocol, réconciliés ligne à ligne ; un intervalle à 95 % ; "
+                "une question sans réponse est montrée, jamais comptée zéro."
+            ),
         ),
     ]
     st.html(html.tag("div", "".join(_block(*block) for block in blocks), "cs-facts3"))
@@ -55,7 +61,9 @@ def ground() -> None:
 def examples() -> None:
     """Invented companies, real calculation: each opens as a copy that belongs to the visitor."""
     st.subheader(_("Ou ouvrez une entreprise d'exemple"))
-    st.caption(_("Des entreprises fictives, calculées pour de vrai. Vous en recevez une copie : modifiez-la librement."))
+    st.caption(
+        _("Des entreprises fictives, calculées pour de vrai. Vous en recevez une copie : modifiez-la librement.")
+    )
     cards = "".join(
         html.tag(
             "div",
