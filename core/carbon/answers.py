@@ -10,12 +10,14 @@ from core.carbon import reading
 from core.carbon.activity import Quality
 from core.carbon.datum import Datum, Site, say
 from core.carbon.energy import grid_of
-from core.carbon.questions import Answer, Benchmark, Catalogue, Condition, Field, Kind, Question, State, Typical
+from core.carbon.questions import Answer, Benchmark, Condition, Field, Kind, Law, Question, State, Typical
 from core.carbon.units import Units
 from core.errors import CarbonScoreError, InputError, UnitError
 
 MAIN_SITE = Site("1", "Site principal")
 COMPANY = Site("", "")
+GIVEN = "given"  # what any figure says to a condition
+MAX_TEXT = 500
 NONE = "none"  # the option « aucun », and what « non concerné » says to a condition
 
 
@@ -40,33 +42,42 @@ class Given:
 
 def check(asked: Field, answer: Answer, units: Units) -> None:
     """Nothing when the answer can be used. Raises InputError in words its author understands."""
+    readable(asked, answer, units)
+    if asked.kind is Kind.SHARE and answer.state is State.ANSWERED:
+        reading.whole(reading.shares(answer.text, [option.id for option in asked.options]))
+
+
+def readable(asked: Field, answer: Answer, units: Units) -> None:
+    """Nothing when the answer can be kept, even unfinished (shares that do not sum to 100 yet). Raises InputError."""
     if answer.state is not State.ANSWERED:
         if asked.kind is Kind.SITES:
             raise InputError("Déclarez au moins un site : c'est lui qui dit quelle électricité vous consommez.")
         return
     if not 1 <= answer.quality <= 5:
         raise InputError("La qualité d'une donnée va de 1 à 5 : « {note} » n'existe pas.", note=answer.quality)
+    if asked.numeric:
+        measured(asked, answer.text, answer.unit, units)
+    elif asked.options:
+        _check_options(asked, answer.text)
+    elif asked.kind is Kind.SITES:
+        reading.sites(answer.text)
+    elif len(answer.text) > MAX_TEXT:
+        raise InputError("Texte trop long : {most} caractères au plus.", most=MAX_TEXT)
+
+
+def _check_options(asked: Field, typed: str) -> None:
     names = [option.id for option in asked.options]
-    match asked.kind:
-        case Kind.QUANTITY:
-            measured(asked, answer.text, answer.unit, units)
-        case Kind.NUMBER:
-            reading.number(answer.text)
-        case Kind.CHOICE if len(reading.picks(answer.text, names)) != 1:
-            raise InputError("Un seul choix est possible : « {typed} » en donne plusieurs.", typed=answer.text)
-        case Kind.CHOICES:
-            reading.picks(answer.text, names)
-        case Kind.SHARE:
-            reading.whole(reading.shares(answer.text, names))
-        case Kind.SITES:
-            reading.sites(answer.text)
-        case Kind.TEXT if len(answer.text) > 500:
-            raise InputError("Texte trop long : 500 caractères au plus.")
+    if asked.kind is Kind.SHARE:
+        reading.shares(typed, names)
+    elif len(reading.picks(typed, names)) > 1 and asked.kind is Kind.CHOICE:
+        raise InputError("Un seul choix est possible : « {typed} » en donne plusieurs.", typed=typed)
 
 
 def measured(asked: Field, typed: str, unit: str, units: Units) -> tuple[Fraction, str]:
     """(quantity, unit offered by the field). A blank unit is the first one. Raises InputError, UnitError."""
     value = reading.number(typed)
+    if asked.kind is Kind.NUMBER:
+        return value, ""
     found = units.canonical(unit) if unit else asked.units[0]
     if found in asked.units:
         return value, found
@@ -82,7 +93,7 @@ class Case:
     """One company, one year: every reading of its answers goes through here. Parameters: {key: (value, source)}."""
 
     def __init__(
-        self, law: Catalogue, sheet: Sheet, units: Units, parameters: Mapping[str, tuple[Fraction, str]]
+        self, law: Law, sheet: Sheet, units: Units, parameters: Mapping[str, tuple[Fraction, str]]
     ) -> None:
         self.law, self.sheet, self.units, self.parameters = law, sheet, units, parameters
         self._given: dict[tuple[str, str], Given | None] = {}
@@ -125,7 +136,7 @@ class Case:
         return self._given[key]
 
     def words(self, name: str, site: Site) -> frozenset[str]:
-        """What the field says, as the words conditions test: options, the number, or « none »."""
+        """What the field says, as the words conditions test: options, the figure and « given », or « none »."""
         asked = self.law.by_id[name]
         answer = self.answer(asked, site)
         if answer is not None and answer.state is State.NOT_APPLICABLE:
@@ -133,8 +144,8 @@ class Case:
         said = self.given(asked, site)
         if said is None:
             return frozenset()
-        if asked.kind is Kind.NUMBER:
-            return frozenset({str(reading.number(said.text))})
+        if asked.numeric:
+            return frozenset({GIVEN, str(reading.number(said.text))})
         return frozenset(word.strip() for word in said.text.split(","))
 
     def datum(self, name: str, site: Site) -> Datum | None:
@@ -143,9 +154,7 @@ class Case:
         said = self.given(asked, site)
         if said is None:
             return None
-        value, unit = reading.number(said.text), said.unit
-        if asked.kind is Kind.QUANTITY:
-            value, unit = measured(asked, said.text, said.unit, self.units)
+        value, unit = measured(asked, said.text, said.unit, self.units)
         where = site.name if asked.per_site else ""
         source = f"question:{asked.id}"
         return Datum(value, unit, asked.label.fr, where, self.sheet.year, said.quality, source, said.derivation)

@@ -32,7 +32,7 @@ def capital_good(bought: Datum, factor: str, lifetime_years: Fraction, purchase_
 
 
 def in_service(owned: Datum, factor: str, lifetime_years: Fraction) -> Activity:
-    """Equipment bought in earlier years and still used: one share of its life in the BEGES, nothing in the GHG Protocol.
+    """Equipment of earlier years still in use: one share of its life in the BEGES, nothing in the GHG Protocol.
 
     Assumption: bought the year before (any year within its life gives the same figures).
     """

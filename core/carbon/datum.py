@@ -19,7 +19,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Datum:
-    """`quantity` of `unit`, exact; `quality` 1…5; `source` the question it answers; `derivation` how it was obtained."""
+    """`quantity` of `unit`, exact; `quality` 1…5; `source` the question answered; `derivation` how it was obtained."""
 
     quantity: Fraction
     unit: str

@@ -35,7 +35,7 @@ def electricity_contract(bought: Datum, factor: str) -> Activity:
 
 
 def self_consumed(produced: Datum, factor: str) -> Activity:
-    """Solar electricity used on site, kWh: life cycle of the panels, nothing in scope 2 (Base Carbone, photovoltaic)."""
+    """Solar electricity used on site, kWh: life cycle of the panels, nothing in scope 2 (Base Carbone)."""
     return counted(SUBJECT, produced, factor, "electricity_self")
 
 

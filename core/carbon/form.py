@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.carbon.activity import Activity
-from core.carbon.answers import COMPANY, Case, Given
+from core.carbon.answers import COMPANY, NONE, Case, Given
 from core.carbon.datum import Site
 from core.carbon.footprint import Gap, Perimeter
 from core.carbon.plausibility import Doubt, doubts
@@ -124,7 +124,7 @@ def _missing(asked: Field, answer: Answer | None, used: Given | None, covered: b
     if answer is not None and answer.state is State.NOT_APPLICABLE:
         return False
     if asked.rule == "not_measured":
-        return True
+        return used is None or used.text != NONE
     if asked.optional or covered:
         return False
     return used is None

@@ -208,7 +208,7 @@ NOT_APPLICABLE = Answer(State.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class Law:
     """The whole law of the questionnaire. Shapes: questions by number, everything else by id."""
 
     questions: tuple[Question, ...]

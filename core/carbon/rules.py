@@ -71,10 +71,10 @@ def _fuel_bill(case: Case, asked: Field, site: Site) -> list[Activity]:
 
 
 def _network(case: Case, asked: Field, site: Site) -> list[Activity]:
-    used, known = case.datum(asked.id, site), case.given(case.law.by_id[asked.constants["network"]], site)
-    if used is None or known is None:
-        return []
-    return [energy.network(used, known.text.strip(), asked.flow)]
+    used, names = case.datum(asked.id, site), case.law.by_id[asked.constants["network"]]
+    name, other = case.given(names, site), case.given(case.law.by_id[asked.constants["other"]], site)
+    factor = (name and names.option(name.text).factor) or (other and other.text.strip())
+    return [energy.network(used, factor, asked.flow)] if used and factor else []
 
 
 def _shared_journeys(case: Case, asked: Field, site: Site) -> list[Activity]:
