@@ -16,9 +16,17 @@ from core.db.embedded import Embedded
 from core.db.migrate import migrate
 from core.db.session import Database
 from core.errors import CarbonScoreError
-from core.settings import Settings, read_settings
+from core.services.companies import Companies
+from core.services.editions import Editions
+from core.services.factors import Factors
+from core.services.factors import Factors
+from core.services.footprints import Footprints
+from core.services.questionnaire import Questionnaire
+from core.services.samples import Samples
+from core.settings import ROOT, Settings, read_settings
 
 Progress = Callable[[str], None]
+USERS_EDITION = ROOT / "data" / "basecarbone-v17-fr.csv"
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,12 @@ class Services:
 
     settings: Settings
     database: Database
+    editions: Editions
+    factors: Factors
+    companies: Companies
+    questionnaire: Questionnaire
+    footprints: Footprints
+    samples: Samples
     server: Embedded | None = None
 
     def close(self) -> None:
@@ -68,7 +82,7 @@ def start(settings: Settings, progress: Progress = tell) -> Services:
     """
     with _Process.lock:
         if _Process.services is None:
-            _Process.services = _build(settings, progress)
+            _Process.services = build(settings, progress)
             atexit.register(stop)
         return _Process.services
 
@@ -94,14 +108,38 @@ def stop() -> None:
 
 def wire(settings: Settings, database: Database, server: Embedded | None = None) -> Services:
     """Services on a migrated database."""
-    return Services(settings=settings, database=database, server=server)
+    editions = Editions(database)
+    companies, questionnaire = Companies(database), Questionnaire(database, editions)
+    footprints = Footprints(database, editions, questionnaire)
+    return Services(
+        settings=settings,
+        database=database,
+        editions=editions,
+        factors=Factors(database),
+        companies=companies,
+        questionnaire=questionnaire,
+        footprints=footprints,
+        samples=Samples(companies, editions, questionnaire, footprints),
+        server=server,
+    )
 
 
 def prepare(ready: Services, progress: Progress) -> None:
-    """What a migrated database needs before its first visitor."""
+    """What a migrated database needs before its first visitor: an active edition.
+
+    A Base Carbone® file that a user has put in data/ is imported; it is activated the first time only, so that
+    the choice of another edition is kept. Raises InputError when that file cannot be read.
+    """
+    progress("Vérification des facteurs d'émission…")
+    ready.editions.seed()
+    if USERS_EDITION.exists():
+        progress(f"Lecture de {USERS_EDITION.name}…")
+        report = ready.editions.import_file(USERS_EDITION.name, USERS_EDITION.read_bytes())
+        if not report.already_imported:
+            ready.editions.activate(report.edition_id)
 
 
-def _build(settings: Settings, progress: Progress) -> Services:
+def build(settings: Settings, progress: Progress) -> Services:
     server, url = None, settings.database_url
     if url is None:
         server = Embedded(settings.persistent_artifact_dir / "postgres", progress)

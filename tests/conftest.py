@@ -53,14 +53,18 @@ class Cluster:
         return name
 
     @contextmanager
-    def database(self, template: str = "template1") -> Iterator[Database]:
+    def copy(self, template: str = "template1") -> Iterator[str]:
+        """URL of a new database, dropped at the end."""
         name = self.create(template)
-        database = Database(self.url(name))
-        try:
+        yield self.url(name)
+        self._order(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    @contextmanager
+    def database(self, template: str = "template1") -> Iterator[Database]:
+        with self.copy(template) as url:
+            database = Database(url)
             yield database
-        finally:
             database.close()
-            self._order(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def _order(self, statement: str) -> None:
         with lease(self.url("postgres")) as connection:
