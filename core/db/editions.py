@@ -71,12 +71,18 @@ def activate(session: Session, edition: Edition) -> None:
     session.flush()
 
 
-def add(session: Session, edition: Edition, entries: Iterable[Entry], hashes: Mapping[str, str]) -> None:
-    """Write the edition and its rows in this transaction. `hashes`: {id: content hash}."""
+def add(
+    session: Session,
+    edition: Edition,
+    entries: Iterable[Entry],
+    hashes: Mapping[str, str],
+    nicknames: Mapping[str, str],
+) -> None:
+    """Write the edition and its rows in this transaction. By id: content hash; words to be found by as well."""
     session.add(edition)
     session.flush()
     order = f"COPY emission_factors ({', '.join(_COLUMNS)}) FROM STDIN"
-    lines = "".join(_line(str(edition.id), entry, hashes[entry.id]) for entry in entries)
+    lines = "".join(_line(str(edition.id), entry, hashes[entry.id], nicknames.get(entry.id, "")) for entry in entries)
     with Database.raw(session).cursor() as cursor, cursor.copy(order.encode()) as copy:
         copy.write(lines.encode())
 
@@ -113,15 +119,28 @@ def used_by(session: Session, ids: Iterable[str]) -> dict[str, list[str]]:
     return {str(calculation): sorted(set(found)) for calculation, found in session.execute(query)}
 
 
-def search(session: Session, edition_id: UUID, words: Sequence[str], limit: int) -> list[str]:
-    """Ids of the entries that hold every word (or its beginning), best first; archived ones last."""
-    query = text(
-        "SELECT ademe_id FROM emission_factors, to_tsquery('simple', :words) AS wanted "
-        "WHERE edition_id = :edition AND search @@ wanted "
-        "ORDER BY status = 'archived', kind = 'source_data', ts_rank(search, wanted, 1) DESC, ademe_id LIMIT :limit"
-    )
-    wanted = " & ".join(f"{word}:*" for word in words)
-    return list(session.scalars(query, {"words": wanted, "edition": edition_id, "limit": limit}))
+def search(
+    session: Session, edition_id: UUID, outside: UUID, words: Sequence[str], curated: Sequence[str], limit: int
+) -> list[str]:
+    """Ids of the entries that hold every word, or begin like it; when none does, those that hold some.
+
+    Reads `edition_id`, and the facts from outside the base that the built-in edition `outside` adds to it.
+    Order: usable, source data, archived; in each the `curated` ids first, the doubtful last, then relevance, freshness.
+    """
+    for operator in (" & ", " | ") if len(words) > 1 else (" & ",):
+        wanted = operator.join(f"{word}:*" for word in words)
+        values = {"words": wanted, "edition": edition_id, "outside": outside, "curated": list(curated), "limit": limit}
+        if found := list(session.scalars(_SEARCH, values)):
+            return found
+    return []
+
+
+_SEARCH = text(
+    "SELECT ademe_id FROM emission_factors, to_tsquery('simple', :words) AS wanted "
+    "WHERE search @@ wanted AND (edition_id = :edition OR (edition_id = :outside AND key = ademe_id)) "
+    "ORDER BY status = 'archived', kind = 'source_data', ademe_id = ANY(:curated) DESC, 'anomaly' = ANY(flags), "
+    "ts_rank(search, wanted) DESC, valid_until DESC NULLS LAST, ademe_id LIMIT :limit"
+)
 
 
 def history(session: Session, identifier: str) -> list[tuple[Edition, Entry]]:
@@ -132,7 +151,7 @@ def history(session: Session, identifier: str) -> list[tuple[Edition, Entry]]:
     return found
 
 
-def _line(edition_id: str, entry: Entry, hashed: str) -> str:
+def _line(edition_id: str, entry: Entry, hashed: str, nickname: str) -> str:
     """One row in COPY text format."""
     gases = gases_as_row(entry.gases) or (None,) * 5
     values: tuple[object, ...] = (
@@ -141,21 +160,22 @@ def _line(edition_id: str, entry: Entry, hashed: str) -> str:
         entry.uncertainty_pct, *entry.notes, entry.location, entry.sublocation, entry.validity, entry.valid_until,
         entry.contributor, entry.program, entry.source, "{" + ",".join(sorted(entry.flags)) + "}",
         json.dumps(parts_as_rows(entry.parts), ensure_ascii=False) if entry.parts else "[]", entry.name_en, hashed,
-        _tsvector(entry),
+        _tsvector(entry, nickname),
     )  # fmt: skip
     return "\t".join(r"\N" if v is None else str(v).translate(_ESCAPES) for v in values) + "\n"
 
 
-def _tsvector(entry: Entry) -> str:
-    """Accent-free words with their weight: name A, attribute and boundary B, tags and place C, the rest D."""
+def _tsvector(entry: Entry, nickname: str) -> str:
+    """Accent-free words and their weight: what the name begins with A, its other words B, place and tags C, rest D."""
+    name, own = search_words(entry.name), search_words(nickname)
     weighed: dict[str, str] = {}
     for weight, words in (
-        ("A", entry.name),
-        ("B", f"{entry.attribute} {entry.boundary}"),
-        ("C", f"{entry.tags} {entry.location} {entry.sublocation}"),
-        ("D", f"{entry.category} {entry.name_en} {entry.unit}"),
+        ("A", name[:1] + own[:1]),
+        ("B", name + own),
+        ("C", search_words(f"{entry.attribute} {entry.boundary} {entry.tags} {entry.location} {entry.sublocation}")),
+        ("D", search_words(f"{entry.category} {entry.name_en} {entry.unit}")),
     ):
-        for word in search_words(words):
+        for word in words:
             weighed.setdefault(word, weight)
     return " ".join(f"{word}:{place}{weight}" for place, (word, weight) in enumerate(weighed.items(), start=1))
 

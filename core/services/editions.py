@@ -69,7 +69,7 @@ class Editions:
             row = rows.by_bytes(session, digest)
             if row is None:
                 row = _new(session, builtin.edition().label, BUILTIN, digest, digest)
-                rows.add(session, row, read, hashes)
+                rows.add(session, row, read, hashes, _nicknames())
             current = rows.active(session)
             if current is None or (current.origin == BUILTIN and current.id != row.id):
                 rows.activate(session, row)
@@ -159,7 +159,7 @@ class Editions:
                 return replace(compare(session, row, already_imported=True), **reading_facts(reading))
             row = _new(session, _label(name), BASE_CARBONE, sha256, content_sha256)
             row.report = reading_facts(reading)
-            rows.add(session, row, reading.entries, hashes)
+            rows.add(session, row, reading.entries, hashes, _nicknames())
             tell(0.9)
             return compare(session, row, already_imported=False)
 
@@ -189,6 +189,11 @@ def _label(name: str) -> str:
     stem = PurePath(name.replace("\\", "/")).stem
     version = re.search(r"v[ ._-]?(\d+(?:[._]\d+)*)", stem, re.IGNORECASE)
     return f"Base Carbone V{version[1].replace('_', '.')}" if version else f"Base Carbone ({stem[:60]})"
+
+
+def _nicknames() -> dict[str, str]:
+    """What we call a factor and its stable key, by id: people search with these words too."""
+    return {fact.ademe_id or fact.key: f"{fact.label} {fact.key}" for fact in builtin.rows().values()}
 
 
 def _builtin_digest(read: Iterable[Entry], hashes: dict[str, str]) -> str:
