@@ -19,7 +19,6 @@ from core.errors import CarbonScoreError
 from core.services.companies import Companies
 from core.services.editions import Editions
 from core.services.factors import Factors
-from core.services.factors import Factors
 from core.services.footprints import Footprints
 from core.services.questionnaire import Questionnaire
 from core.services.samples import Samples

@@ -63,7 +63,7 @@ class Embedded:
             if self._lease is None:
                 return False
             alone = _alone(self._lease)
-            self._lease.close()
+            _hang_up(self._lease)
             self._lease = None
             if alone:
                 done = self._pg_ctl("stop", "-m", "fast", "-w", "-t", str(int(PATIENCE_S)))
@@ -217,6 +217,15 @@ def _alone(connection: psycopg.Connection[tuple[object, ...]]) -> bool:
     except psycopg.OperationalError:  # the server is gone: nothing left to stop
         return False
     return others == (0,)
+
+
+def _hang_up(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Close, and wait until the server side is gone too: the next to leave must not count us."""
+    backend = connection.info.backend_pid
+    connection.close()
+    limit = time.monotonic() + 2
+    while psutil.pid_exists(backend) and time.monotonic() < limit:
+        time.sleep(0.002)
 
 
 def _free_port() -> int:

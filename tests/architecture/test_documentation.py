@@ -43,7 +43,7 @@ def test_the_targets_the_house_promises_are_there() -> None:
     assert {"run", "test", "check", "bench", "personas", "migrate", "factors"} <= set(TARGETS)
 
 
-@pytest.mark.parametrize("command", _paths(typer.main.get_command(commands), "python -m core"))
+@pytest.mark.parametrize("command", list(_paths(typer.main.get_command(commands), "python -m core")))
 def test_every_command_is_documented(command: str) -> None:
     assert command in DOCS
 
