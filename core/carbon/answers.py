@@ -98,6 +98,8 @@ class Case:
         self.law, self.sheet, self.units, self.parameters = law, sheet, units, parameters
         self._given: dict[tuple[str, str], Given | None] = {}
         self._visible: dict[tuple[str, str], bool] = {}
+        self._problems: dict[tuple[str, str], InputError | None] = {}
+        self._figures: dict[tuple[str, str], Datum | None] = {}
         self.sites = self._sites()
         self.sector = self._sector()
         self.branches = law.sectors[self.sector].branches if self.sector else frozenset[str]()
@@ -110,6 +112,12 @@ class Case:
 
     def problem(self, asked: Field, site: Site) -> InputError | None:
         """Why the answer given cannot be used, if it cannot."""
+        key = (site.id, asked.id)
+        if key not in self._problems:
+            self._problems[key] = self._problem(asked, site)
+        return self._problems[key]
+
+    def _problem(self, asked: Field, site: Site) -> InputError | None:
         answer = self.answer(asked, site)
         try:
             if answer is not None:
@@ -150,6 +158,12 @@ class Case:
 
     def datum(self, name: str, site: Site) -> Datum | None:
         """A numeric field as a figure, in a unit the field offers; None when it says nothing."""
+        key = (site.id, name)
+        if key not in self._figures:
+            self._figures[key] = self._figure(name, site)
+        return self._figures[key]
+
+    def _figure(self, name: str, site: Site) -> Datum | None:
         asked = self.law.by_id[name]
         said = self.given(asked, site)
         if said is None:

@@ -58,6 +58,7 @@ class Form:
     sites: tuple[Site, ...]
     steps: tuple[Step, ...]
     perimeter: Perimeter
+    answered: tuple[tuple[str, str], ...]  # (site id or "", field id)
 
     @property
     def items(self) -> Iterator[Item]:
@@ -76,6 +77,12 @@ class Form:
         return [_gap(step.question, item) for step in self.steps for item in step.items if item.missing]
 
     @property
+    def unseen(self) -> list[str]:
+        """Fields that were answered and that the other answers hide: they count for nothing."""
+        shown = {(item.site.id if item.field.per_site else "", item.field.id) for item in self.items}
+        return [field for site, field in self.answered if (site, field) not in shown]
+
+    @property
     def problems(self) -> list[tuple[Item, CarbonScoreError]]:
         return [(item, item.problem) for item in self.items if item.problem]
 
@@ -83,7 +90,7 @@ class Form:
 def fill(case: Case) -> Form:
     """The form of a case. Answers that cannot be used stay in it as problems and gaps, never as zero."""
     steps = tuple(_step(case, question) for question in case.law.questions if case.asks(question))
-    return Form(case.sheet.year, case.sites, steps, perimeter(case))
+    return Form(case.sheet.year, case.sites, steps, perimeter(case), tuple(case.sheet.answers))
 
 
 def perimeter(case: Case) -> Perimeter:
@@ -108,7 +115,8 @@ def _item(case: Case, asked: Field, site: Site, seen: Sequence[tuple[Field, Site
     answer, used = case.answer(asked, site), case.given(asked, site)
     rivals = [f for f, place in seen if f.path == asked.path and place == site] if asked.path else []
     spoken = [f for f in rivals if case.given(f, site) and f.rank != asked.rank]
-    winner = min((f for f in spoken if f.rank < asked.rank), key=lambda f: f.rank, default=None)
+    better = [f for f in spoken if f.rank < asked.rank and used is not None]
+    winner = min(better, key=lambda f: f.rank, default=None)
     problem: CarbonScoreError | None = case.problem(asked, site)
     found: list[Activity] = []
     if problem is None and winner is None and used is not None:

@@ -10,6 +10,7 @@ from core.carbon import reading
 from core.carbon.activity import Quality
 from core.carbon.answers import MAIN_SITE, Sheet, check
 from core.carbon.datum import Site
+from core.carbon.implied import implied
 from core.carbon.questions import NOT_APPLICABLE, UNKNOWN, Answer, Field, Kind, Law, State
 from core.carbon.units import Units
 from core.errors import CarbonScoreError, InputError
@@ -48,7 +49,7 @@ def read_answers(text: str, law: Law, units: Units) -> AnswersFile:
         name=record.text("name", ""),
         summary=record.text("summary", ""),
         sample=record.flag("sample"),
-        sheet=Sheet(_year(record), answers),
+        sheet=Sheet(_year(record), implied(law, answers)),
     )
     record.close(lambda key: " ; les réponses vont sous « answers »" if key in law.by_id else "")
     _refuse(problems)
