@@ -27,7 +27,7 @@ def read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(
-            "Fichier « {path} » introuvable ou illisible ({why}).", path=path, why=error.strerror
+            "Fichier « {path} » introuvable ou illisible : vérifiez son chemin et ses droits.", path=path
         ) from error
 
 
