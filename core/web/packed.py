@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import mimetypes
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -25,7 +24,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.web import shell
 
-COMPRESSIBLE = frozenset({".js", ".css", ".html", ".json", ".svg", ".txt", ".map"})
+KINDS = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".map": "application/json",
+}
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -39,7 +46,7 @@ class Pack:
 
     def files(self) -> Iterator[Path]:
         """Relative paths worth compressing, in order."""
-        found = (path for path in sorted(self.source.rglob("*")) if path.suffix in COMPRESSIBLE)
+        found = (path for path in sorted(self.source.rglob("*")) if path.suffix in KINDS)
         return (path.relative_to(self.source) for path in found if path.is_file())
 
     def fill(self) -> int:
@@ -61,7 +68,7 @@ class Pack:
     def _read(self, path: str) -> tuple[bytes, str] | None:
         """(gzip bytes, ETag) of `path` below the source, None when it is not one of its compressible files."""
         file = (self.source / path.lstrip("/")).resolve()
-        if file.suffix not in COMPRESSIBLE or not file.is_relative_to(self.source) or not file.is_file():
+        if file.suffix not in KINDS or not file.is_relative_to(self.source) or not file.is_file():
             return None
         body = self._packed(file.relative_to(self.source)).read_bytes()
         return body, f'"{hashlib.sha256(body).hexdigest()[:32]}-gz"'
@@ -94,7 +101,7 @@ class Packed:
         if found is None:
             return None
         body, tag = found
-        kind = mimetypes.guess_type(request.scope["path"])[0] or "application/octet-stream"
+        kind = KINDS[Path(request.scope["path"]).suffix]
         headers = {"ETag": tag, "Vary": "Accept-Encoding", "Cache-Control": FOREVER}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)

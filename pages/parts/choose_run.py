@@ -7,7 +7,7 @@ import streamlit as st
 from core.access import Who
 from core.bootstrap import services
 from core.services.footprints import Run, RunHeader
-from pages.parts import gate, show
+from pages.parts import show
 from pages.parts.i18n import _
 
 
@@ -19,9 +19,8 @@ def chosen_run(here: Who) -> Run:
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
         header = _pick(runs)
-    right.button(
-        _("Recalculer"), icon=":material/refresh:", key="recalculate", on_click=_again, args=(header,), width="stretch"
-    )
+    if right.button(_("Recalculer"), icon=":material/refresh:", key="recalculate", width="stretch"):
+        _calculate(here, header.year)
     return services().footprints.get(here, header.id)
 
 
@@ -38,21 +37,17 @@ def _named(header: RunHeader) -> str:
     )
 
 
-def _again(header: RunHeader) -> None:
-    """Calculate the same year from today's answers; the previous runs stay as they are."""
-    services().footprints.calculate(gate.member(), header.year)
+def _calculate(here: Who, year: int) -> None:
+    """Calculate a year from today's answers and show the new run; the previous ones stay as they are."""
+    services().footprints.calculate(here, year)
     st.session_state.pop("run", None)
-
-
-def _first(year: int) -> None:
-    services().footprints.calculate(gate.member(), year)
+    st.rerun()
 
 
 def _nothing_yet(here: Who) -> None:
     st.info(_("Aucun calcul pour l'instant : répondez à quelques questions, puis calculez."))
-    years = services().questionnaire.years(here)
-    for year in years:
-        label = _("Calculer l'année {year}").format(year=year)
-        st.button(label, key=f"calculate_{year}", type="primary", on_click=_first, args=(year,))
+    for year in services().questionnaire.years(here):
+        if st.button(_("Calculer l'année {year}").format(year=year), key=f"calculate_{year}", type="primary"):
+            _calculate(here, year)
     st.page_link("collect/questionnaire.py", label=_("Ouvrir le questionnaire"), icon=":material/edit_note:")
     st.stop()

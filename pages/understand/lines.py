@@ -21,7 +21,10 @@ PER_PAGE = 25
 
 def listing(lines: Sequence[Line], footprint: Footprint) -> None:
     """The lines, heaviest first, a page at a time."""
-    pages = max(1, -(-len(lines) // PER_PAGE))
+    if not lines:
+        st.info(_("Aucune ligne ne correspond : élargissez la recherche ou retirez un filtre."))
+        return
+    pages = -(-len(lines) // PER_PAGE)
     page = st.pagination(pages, key="lines_page") if pages > 1 else 1
     first = ((page or 1) - 1) * PER_PAGE
     total = views.total(footprint)
