@@ -71,8 +71,8 @@ def records(text: str, mark: str, width: int) -> Iterator[Record]:
 
 
 def _swallowed(continuation: list[str], mark: str, width: int) -> bool:
-    """A comment may hold line breaks; it does not hold half a record."""
-    return any(2 * line.count(mark) >= width for line in continuation)
+    """A comment may hold line breaks, and end a record; it does not hold a whole one."""
+    return any(line.count(mark) >= width - 1 for line in continuation)
 
 
 def _width(line: int, found: int, expected: int) -> InputError:

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from core.carbon.catalogue import Entry
 from core.carbon.factors import Flag, Gases, Kind, Part, PartKind, Status
 from core.carbon.units import Units, fold
-from core.errors import InputError
+from core.errors import InputError, UnitError
 from core.ingest.validity import french_date, valid_until
 
 T = TypeVar("T")
@@ -172,7 +172,13 @@ class RowReader:
     def unit(self, published: str, kind: Kind) -> str:
         """The canonical unit. Raises InputError: unknown, or an emission factor that is not per unit in kgCO2e."""
         if published not in self._known_units:
-            self._known_units[published] = self._units.published(published)
+            try:
+                self._known_units[published] = self._units.published(published)
+            except UnitError as error:
+                raise InputError(
+                    "unité inconnue « {unit} » : elle n'est pas dans la liste des unités (data/units.csv).",
+                    unit=published,
+                ) from error
         if kind is Kind.EMISSION_FACTOR and "/" not in published[:12]:
             raise InputError("unité « {unit} » : un facteur d'émission s'exprime en kgCO2e par unité.", unit=published)
         return self._known_units[published]
