@@ -14,6 +14,7 @@ COPY app.py LICENSE NOTICE ./
 COPY .streamlit .streamlit
 COPY assets assets
 COPY data data
+COPY docs docs
 COPY core core
 COPY pages pages
 

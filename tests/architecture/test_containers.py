@@ -5,9 +5,14 @@ from __future__ import annotations
 import fnmatch
 import importlib.util
 import json
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +21,7 @@ from streamlit import config
 
 from core.settings import ROOT, Settings
 from tests.architecture.house import tracked
+from tests.conftest import Cluster
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 INSTRUCTIONS = [
@@ -50,6 +56,28 @@ def test_everything_the_product_needs_is_in_the_image() -> None:
     assert needed - aside <= copied
 
 
+def test_what_the_image_copies_is_enough_to_start(tmp_path: Path, cluster: Cluster) -> None:
+    """The image's own tree, elsewhere: static files, database, factors, the door, the method's page."""
+    for copied in {source for line in _all("COPY") for source in shlex.split(line)[:-1]}:
+        source, target = ROOT / copied, tmp_path / copied
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+    program = (
+        "import sys, app; from pathlib import Path; from core import bootstrap; from core.services import documents; "
+        "bootstrap.services(); documents.method('fr'); print(Path(app.__file__).parent)"
+    )
+    with cluster.copy() as url:
+        environment = {"PATH": os.defpath, "DATABASE_URL": url, "PERSISTENT_ARTIFACT_DIR": str(tmp_path / "artifacts")}
+        for command in (["-m", "core.web.packed", str(tmp_path / "static")], ["-c", program]):
+            done = subprocess.run(
+                [sys.executable, *command], cwd=tmp_path, env=environment, check=False, capture_output=True, text=True
+            )
+            assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str(tmp_path)
+
+
 def test_the_image_runs_as_a_plain_user_under_an_init_that_hands_on_signals() -> None:
     assert _all("USER") == ["carbonscore"]
     assert json.loads(_all("ENTRYPOINT")[0]) == ["tini", "--"]
@@ -75,7 +103,7 @@ def test_compose_waits_for_a_database_with_pgvector() -> None:
 
 def test_no_secret_is_written_in_the_deployment_files() -> None:
     written = DOCKERFILE + (ROOT / "railway.json").read_text() + yaml.safe_dump(COMPOSE)
-    for value in re.findall(r"PASSWORD[\"']?\s*[:=]\s*(\S+)", written):
+    for value in re.findall(r"(?<!\{)\b\w*(?:PASSWORD|KEY|TOKEN)[\"']?\s*[:=]\s*(\S+)", written):
         assert value.startswith("${"), value
 
 

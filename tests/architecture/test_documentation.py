@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-import click
 import pytest
 import typer
 
@@ -19,7 +19,7 @@ SETTINGS = [field.upper() for field in Settings.model_fields]
 TARGETS = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 
-def _paths(command: click.Command, before: str) -> Iterator[str]:
+def _paths(command: Any, before: str) -> Iterator[str]:
     inner = getattr(command, "commands", None)
     if inner is None:
         yield before
