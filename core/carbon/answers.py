@@ -10,7 +10,7 @@ from core.carbon import reading
 from core.carbon.activity import Quality
 from core.carbon.datum import Datum, Site, say
 from core.carbon.energy import grid_of
-from core.carbon.questions import Answer, Benchmark, Condition, Field, Kind, Law, Question, State, Typical
+from core.carbon.questions import Answer, Benchmark, Condition, Field, Kind, Law, Option, Question, State, Typical
 from core.carbon.units import Units
 from core.errors import CarbonScoreError, InputError, UnitError
 
@@ -92,9 +92,7 @@ def measured(asked: Field, typed: str, unit: str, units: Units) -> tuple[Fractio
 class Case:
     """One company, one year: every reading of its answers goes through here. Parameters: {key: (value, source)}."""
 
-    def __init__(
-        self, law: Law, sheet: Sheet, units: Units, parameters: Mapping[str, tuple[Fraction, str]]
-    ) -> None:
+    def __init__(self, law: Law, sheet: Sheet, units: Units, parameters: Mapping[str, tuple[Fraction, str]]) -> None:
         self.law, self.sheet, self.units, self.parameters = law, sheet, units, parameters
         self._given: dict[tuple[str, str], Given | None] = {}
         self._visible: dict[tuple[str, str], bool] = {}
@@ -117,14 +115,28 @@ class Case:
             self._problems[key] = self._problem(asked, site)
         return self._problems[key]
 
+    def options(self, asked: Field) -> tuple[Option, ...]:
+        """The choices that the company's sector switches on."""
+        return tuple(option for option in asked.options if self._switched_on(option.branch))
+
     def _problem(self, asked: Field, site: Site) -> InputError | None:
         answer = self.answer(asked, site)
         try:
             if answer is not None:
                 check(asked, answer, self.units)
+                self._check_sector(asked, answer)
         except InputError as error:
             return error
         return None
+
+    def _check_sector(self, asked: Field, answer: Answer) -> None:
+        hidden = {o.id for o in asked.options} - {o.id for o in self.options(asked)}
+        chosen = hidden & set(answer.text.split(", ")) if answer.state is State.ANSWERED else set()
+        if chosen:
+            raise InputError(
+                "Le choix « {choice} » ne concerne pas votre secteur. Retirez-le, ou changez de secteur.",
+                choice=", ".join(sorted(chosen)),
+            )
 
     def asks(self, question: Question) -> bool:
         """True when the company's sector and answers make the question relevant."""

@@ -10,14 +10,15 @@ from core.carbon.answers import COMPANY, NONE, Case, Given
 from core.carbon.datum import Site
 from core.carbon.footprint import Gap, Perimeter
 from core.carbon.plausibility import Doubt, doubts
-from core.carbon.questions import Answer, Field, Question, State
+from core.carbon.questions import Answer, Field, Option, Question, State
 from core.carbon.rules import activities_of
 from core.errors import CarbonScoreError, FactorNotFound, InputError
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One field at one place. `used` is what counts, a default included; `replaced_by` the more physical answer."""
+    """One field at one place. `used` is what counts, a default included; `replaced_by` the more physical answer;
+    `options` those of the company's sector."""
 
     field: Field
     site: Site
@@ -28,6 +29,7 @@ class Item:
     replaced_by: Field | None
     missing: bool
     activities: tuple[Activity, ...]
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ def _item(case: Case, asked: Field, site: Site, seen: Sequence[tuple[Field, Site
         except (InputError, FactorNotFound) as error:
             problem = error  # kept beside the field, and the answer becomes a gap
     missing = problem is not None or _missing(asked, answer, used, covered=bool(spoken))
-    return Item(asked, site, answer, used, problem, doubts(case, asked, site), winner, missing, tuple(found))
+    remarks, options = doubts(case, asked, site), case.options(asked)
+    return Item(asked, site, answer, used, problem, remarks, winner, missing, tuple(found), options)
 
 
 def _missing(asked: Field, answer: Answer | None, used: Given | None, covered: bool) -> bool:

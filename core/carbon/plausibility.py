@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from core.carbon.answers import Case
 from core.carbon.datum import Datum, Site, say
 from core.carbon.questions import Field, Kind, State, Words
+from core.errors import InputError
 
-CHECK = Words("vérifiez le nombre et l'unité.", "check the number and the unit.")
-ABOVE = (
-    "{shown} pour {base} personnes : {question} (On attend moins de {limit} par personne.)",
-    "{shown} pour {base} m² : {question} (On attend moins de {limit} par m².)",
-    "{shown} : {question} (On attend moins de {limit}.)",
+CHECK = Words("vérifiez le nombre et l'unité", "check the number and the unit")
+Say = Callable[..., InputError]
+PER_PERSON: tuple[Say, Say] = (
+    lambda **v: InputError("{shown} pour {base} personnes (on attend moins de {limit} par personne)", **v),
+    lambda **v: InputError("{shown} pour {base} personnes (on attend plus de {limit} par personne)", **v),
 )
-BELOW = (
-    "{shown} pour {base} personnes : {question} (On attend plus de {limit} par personne.)",
-    "{shown} pour {base} m² : {question} (On attend plus de {limit} par m².)",
-    "{shown} : {question} (On attend plus de {limit}.)",
+PER_M2: tuple[Say, Say] = (
+    lambda **v: InputError("{shown} pour {base} m² (on attend moins de {limit} par m²)", **v),
+    lambda **v: InputError("{shown} pour {base} m² (on attend plus de {limit} par m²)", **v),
+)
+IN_ITSELF: tuple[Say, Say] = (
+    lambda **v: InputError("{shown} (on attend moins de {limit})", **v),
+    lambda **v: InputError("{shown} (on attend plus de {limit})", **v),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A French sentence with named holes (like an error); `question` is the field's own, in both languages."""
+    """What surprises (a sentence that a screen can translate, never raised), and the field's own question about it."""
 
-    template: str
-    values: dict[str, str]
+    sentence: InputError
     question: Words
 
     @property
     def french(self) -> str:
-        return self.template.format(**self.values, question=self.question.fr)
+        return f"{self.sentence} : {self.question.fr}"
 
 
 def doubts(case: Case, asked: Field, site: Site) -> tuple[Doubt, ...]:
@@ -48,28 +51,27 @@ def doubts(case: Case, asked: Field, site: Site) -> tuple[Doubt, ...]:
 
 def _found(case: Case, asked: Field, site: Site, typed: Datum, value: Fraction) -> Iterator[Doubt]:
     question = asked.doubt if asked.doubt.fr else CHECK
-    for base, templates, ceiling, floor in _scales(case, asked, site):
-        for limit, template, beyond in (
-            (ceiling, templates[0], ceiling is not None and value > ceiling * base),
-            (floor, templates[1], floor is not None and 0 < value < floor * base),
+    unit = asked.units[0] if asked.units else ""
+    for base, (above, below), ceiling, floor in _scales(case, asked, site):
+        for say_it, limit, beyond in (
+            (above, ceiling, ceiling is not None and value > ceiling * base),
+            (below, floor, floor is not None and 0 < value < floor * base),
         ):
             if beyond and limit is not None:
-                shown = f"{say(typed.quantity)} {typed.unit}".strip()
-                said = f"{say(limit)} {asked.units[0] if asked.units else ''}".strip()
-                yield Doubt(template, {"shown": shown, "base": say(base), "limit": said}, question)
+                shown, said = f"{say(typed.quantity)} {typed.unit}".strip(), f"{say(limit)} {unit}".strip()
+                yield Doubt(say_it(shown=shown, base=say(base), limit=said), question)
 
 
 def _scales(
     case: Case, asked: Field, site: Site
-) -> Iterator[tuple[Fraction, tuple[str, str], Fraction | None, Fraction | None]]:
+) -> Iterator[tuple[Fraction, tuple[Say, Say], Fraction | None, Fraction | None]]:
     """(multiplier, its sentences, ceiling, floor) per person, per m², and in itself."""
     people, area = case.datum("employees", site), case.datum("area", site) if asked.per_site else None
-    pairs = list(zip(ABOVE, BELOW, strict=True))
     if people and people.quantity:
-        yield people.quantity, pairs[0], asked.ceiling.per_employee, asked.floor.per_employee
+        yield people.quantity, PER_PERSON, asked.ceiling.per_employee, asked.floor.per_employee
     if area and area.quantity:
-        yield area.quantity, pairs[1], asked.ceiling.per_m2, asked.floor.per_m2
-    yield Fraction(1), pairs[2], asked.ceiling.absolute, asked.floor.absolute
+        yield area.quantity, PER_M2, asked.ceiling.per_m2, asked.floor.per_m2
+    yield Fraction(1), IN_ITSELF, asked.ceiling.absolute, asked.floor.absolute
 
 
 def _in_first_unit(case: Case, asked: Field, typed: Datum) -> Fraction | None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from core.db.tables import AnswerChange, QuestionnaireSession
@@ -23,7 +23,7 @@ def current(session: Session, tenant_id: UUID, year: int) -> dict[tuple[str, str
         .where(QuestionnaireSession.tenant_id == tenant_id, QuestionnaireSession.year == year)
         .where(AnswerChange.tenant_id == tenant_id, AnswerChange.undone.is_(False))
         .order_by(AnswerChange.site, AnswerChange.field, AnswerChange.id.desc())
-        .distinct(AnswerChange.site, AnswerChange.field)
+        .ext(distinct_on(AnswerChange.site, AnswerChange.field))
     )
     return {(site, field): answer for site, field, answer in session.execute(latest) if answer is not None}
 

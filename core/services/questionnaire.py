@@ -20,10 +20,6 @@ from core.ingest.questions import law, parameters
 from core.ingest.units import read_units
 from core.services.editions import Editions
 
-_UNSEEN = (
-    "cette réponse ne compterait pas : votre secteur ou vos autres réponses cachent la question. "
-    "Corrigez-les (docs/answers.md dit de quoi chaque champ dépend), ou retirez cette réponse."
-)
 Everything = tuple[list[Activity], list[Gap], Perimeter, float]
 
 
@@ -86,7 +82,7 @@ class Questionnaire:
         """The same from a file (docs/answers.md). Raises InputError for any answer that cannot be used."""
         form = filled(read_answers(text, law(), read_units()).sheet)
         problems = [f"- {item.field.id} : {why}" for item, why in form.problems]
-        problems += [f"- {name} : {_UNSEEN}" for name in form.unseen]
+        problems += [f"- {_unseen(name)}" for name in form.unseen]
         if problems:
             raise InputError("{n} réponses à corriger :\n{listed}", n=len(problems), listed="\n".join(problems))
         return form.activities, form.gaps, form.perimeter, form.completeness
@@ -122,6 +118,14 @@ def _check_year(year: int) -> None:
     first, last = FIRST_YEAR, LAST_YEAR
     if not first <= year <= last:
         raise InputError("L'année {year} n'est pas entre {first} et {last}.", year=year, first=first, last=last)
+
+
+def _unseen(name: str) -> InputError:
+    return InputError(
+        "{field} : cette réponse ne compterait pas, votre secteur ou vos autres réponses cachent la question. "
+        "Corrigez-les (docs/answers.md dit de quoi chaque champ dépend), ou retirez cette réponse.",
+        field=name,
+    )
 
 
 def filled(sheet: Sheet) -> Form:

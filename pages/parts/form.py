@@ -1,0 +1,171 @@
+"""One question on screen. Every widget saves by itself, as it is typed (form_state)."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.carbon.form import Form, Item, Step
+from core.carbon.questions import Kind, State, Words
+from pages.parts import form_sites, form_state
+from pages.parts.form_state import NOT_MINE, UNSURE, Place
+from pages.parts.i18n import _, language, sentence
+
+Quality = int | str
+QUALITIES: tuple[Quality, ...] = (5, 4, 3, UNSURE, NOT_MINE)
+
+
+def said(words: Words) -> str:
+    """Words of the questionnaire in the visitor's language."""
+    return words.en if language() == "en" else words.fr
+
+
+def question(form: Form, step: Step) -> None:
+    """Title, help, then each field at each place."""
+    st.subheader(f"{step.question.number}. {said(step.question.title)}", anchor=False)
+    st.caption(said(step.question.help))
+    several = len(form.sites) > 1
+    for site in (None, *form.sites):
+        items = [i for i in step.items if (i.site if i.field.per_site else None) == site]
+        if items and site is not None and several:
+            st.markdown(f"##### {site.name}")
+        for item in items:
+            field(form, item)
+
+
+def field(form: Form, item: Item) -> None:
+    """The widgets of one field, and under them what should be said about the answer."""
+    place = (form.year, item.site.id if item.field.per_site else "", item.field.id)
+    match item.field.kind:
+        case Kind.SITES:
+            form_sites.editor(form)
+        case Kind.CHOICES:
+            _choices(place, item)
+        case Kind.CHOICE:
+            _choice(place, item)
+        case Kind.SHARE:
+            _shares(place, item)
+        case Kind.TEXT:
+            _text(place, item)
+        case _:
+            _figure(place, item)
+    _remarks(place, item)
+
+
+def _figure(place: Place, item: Item) -> None:
+    units = item.field.units
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.text_input(
+            _label(item), key=form_state.begin(place, "value", _typed(item)), width=300, help=_help(item),
+            disabled=item.answer is not None and item.answer.state is not State.ANSWERED,
+            placeholder=units[0] if len(units) == 1 else None, on_change=form_state.save, args=place,
+        )  # fmt: skip
+        if len(units) > 1:
+            kept = item.answer.unit if item.answer and item.answer.unit in units else units[0]
+            st.selectbox(
+                _("Unité"), units, key=form_state.begin(place, "unit", kept), width=130,
+                on_change=form_state.save, args=place,
+            )  # fmt: skip
+        st.selectbox(
+            _("Source du chiffre"), QUALITIES, key=form_state.begin(place, "quality", _quality(item)), width=190,
+            format_func=_quality_name, on_change=form_state.save, args=place,
+        )  # fmt: skip
+
+
+def _text(place: Place, item: Item) -> None:
+    name = form_state.begin(place, "value", _typed(item))
+    st.text_input(_label(item), key=name, max_chars=500, help=_help(item), on_change=form_state.save, args=place)
+
+
+def _choice(place: Place, item: Item) -> None:
+    names = [option.id for option in item.options] + ([UNSURE] if item.field.typical else [])
+    now = UNSURE if item.answer and item.answer.state is State.UNKNOWN else _typed(item)
+    kept = form_state.begin(place, "value", now if now in names else None)
+    if len(names) > 5:
+        st.selectbox(
+            _label(item), names, key=kept, help=_help(item), placeholder=_("Choisissez"), width=460,
+            format_func=lambda name: _option(item, name), on_change=form_state.save, args=place,
+        )  # fmt: skip
+    else:
+        st.radio(
+            _label(item), names, key=kept, help=_help(item), format_func=lambda name: _option(item, name),
+            on_change=form_state.save, args=place,
+        )  # fmt: skip
+
+
+def _choices(place: Place, item: Item) -> None:
+    names = [option.id for option in item.options]
+    kept = [name for name in names if name in _typed(item).split(", ")]
+    st.session_state[form_state.key(place, "had_none")] = kept == ["none"]
+    st.pills(
+        _label(item), names, key=form_state.begin(place, "value", kept), selection_mode="multi", help=_help(item),
+        format_func=lambda name: _option(item, name), on_change=form_state.save, args=place,
+    )  # fmt: skip
+
+
+def _shares(place: Place, item: Item) -> None:
+    now = dict(part.strip().rsplit(" ", 1) for part in _typed(item).split(";") if part.strip())
+    st.markdown(_label(item), help=_help(item))
+    unsure = item.answer is not None and item.answer.state is State.UNKNOWN
+    with st.container(horizontal=True, gap="small"):
+        for option in item.options:
+            st.text_input(
+                said(option.label), key=form_state.begin(place, option.id, now.get(option.id, "")), width=155,
+                placeholder="%", disabled=unsure, on_change=form_state.save, args=place,
+            )  # fmt: skip
+    if item.field.typical:
+        kept = form_state.begin(place, "quality", unsure)
+        st.checkbox(_("Je ne sais pas"), key=kept, on_change=form_state.save, args=place)
+
+
+def _remarks(place: Place, item: Item) -> None:
+    """What was refused, what surprises, what stands in for an unknown answer, what another answer replaces."""
+    if why := form_state.refused(place):
+        st.error(why, icon=":material/error:")
+    elif item.problem:
+        st.error(sentence(item.problem), icon=":material/error:")
+    for doubt in item.doubts:
+        st.warning(f"{sentence(doubt.sentence)} : {said(doubt.question)}", icon=":material/help:")
+    if item.replaced_by:
+        better = _("Remplacé par « {field} », plus précis : ce chiffre est gardé mais ne compte pas.")
+        st.info(better.format(field=said(item.replaced_by.label)), icon=":material/swap_horiz:")
+    if item.answer and item.answer.state is State.UNKNOWN:
+        st.caption(_default(item))
+
+
+def _default(item: Item) -> str:
+    if item.used is None:
+        return _("Pas de valeur par défaut fiable : cette question reste signalée comme manquante.")
+    return _("À votre place, nous prenons une {why}").format(why=item.used.derivation)
+
+
+def _label(item: Item) -> str:
+    return said(item.field.label)
+
+
+def _help(item: Item) -> str | None:
+    return said(item.field.help) or None
+
+
+def _typed(item: Item) -> str:
+    return item.answer.text if item.answer else ""
+
+
+def _quality(item: Item) -> Quality:
+    if item.answer is None:
+        return 3
+    states: dict[State, Quality] = {State.UNKNOWN: UNSURE, State.NOT_APPLICABLE: NOT_MINE}
+    return states.get(item.answer.state, item.answer.quality if item.answer.quality in QUALITIES else 3)
+
+
+def _quality_name(quality: Quality) -> str:
+    return {
+        5: _("Facture"),
+        4: _("Relevé, compteur"),
+        3: _("Estimation"),
+        UNSURE: _("Je ne sais pas"),
+        NOT_MINE: _("Non concerné"),
+    }[quality]
+
+
+def _option(item: Item, name: str) -> str:
+    return _("Je ne sais pas") if name == UNSURE else said(item.field.option(name).label)

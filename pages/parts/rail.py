@@ -1,0 +1,54 @@
+"""Where the visitor is in the questionnaire: the questions as a row of numbers, and the way on and back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.carbon.form import Form, Step
+from core.carbon.questions import Mode
+from pages.parts import form_state
+from pages.parts.i18n import _
+
+OPEN = "question"  # session_state: what is open
+
+
+def choose(answers: Form) -> Step:
+    """The open question: the one asked for in the address, the one clicked, else the first with something missing."""
+    steps = {step.question.id: step for step in ordered(answers)}
+    asked = st.query_params.pop(OPEN, "")
+    if asked in steps:
+        st.session_state[OPEN] = asked
+    if st.session_state.get(OPEN) not in steps:
+        st.session_state[OPEN] = next((name for name, step in steps.items() if step.missing), next(iter(steps)))
+    st.pills(_("Questions"), list(steps), key=OPEN, format_func=lambda name: _numbered(steps[name]), required=True)
+    return steps[st.session_state[OPEN]]
+
+
+def ordered(answers: Form) -> list[Step]:
+    """Express questions first: eight answers give the larger part of a footprint."""
+    return sorted(answers.steps, key=lambda step: (step.question.mode is not Mode.EXPRESS, step.question.number))
+
+
+def around(answers: Form, current: Step) -> None:
+    """Back, forward, undo; and what the express questions were for, once they are done."""
+    names = [step.question.id for step in ordered(answers)]
+    at = names.index(current.question.id)
+    with st.container(horizontal=True):
+        if at:
+            st.button(_("Précédente"), icon=":material/arrow_back:", key="back", on_click=_open, args=(names[at - 1],))
+        if at + 1 < len(names):
+            on = names[at + 1]
+            st.button(
+                _("Suivante"), icon=":material/arrow_forward:", type="primary", key="next", on_click=_open, args=(on,)
+            )
+        st.button(_("Annuler"), icon=":material/undo:", key="undo", on_click=form_state.undo, args=(answers.year,))
+    if current.question.mode is Mode.EXPRESS:
+        st.caption(_("Questions rapides d'abord : elles suffisent pour un premier résultat. Les autres le complètent."))
+
+
+def _open(name: str) -> None:
+    st.session_state[OPEN] = name
+
+
+def _numbered(step: Step) -> str:
+    return f"{step.question.number}{'' if step.missing else ' ✓'}"
