@@ -53,7 +53,7 @@ class Embedded:
     def start(self) -> str:
         """URL of the database `carbonscore` on a running server. One server, however many processes ask at once."""
         with self._lock:
-            if self._lease is None or self._lease.closed:
+            if self._lease is None or not _answers(self._lease):
                 self._lease = self._attach() or self._launch()
             return self._url("carbonscore")
 
@@ -217,6 +217,14 @@ def _alone(connection: psycopg.Connection[tuple[object, ...]]) -> bool:
     except psycopg.OperationalError:  # the server is gone: nothing left to stop
         return False
     return others == (0,)
+
+
+def _answers(connection: psycopg.Connection[tuple[object, ...]]) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _hang_up(connection: psycopg.Connection[tuple[object, ...]]) -> None:
