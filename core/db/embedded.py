@@ -53,8 +53,9 @@ class Embedded:
     def start(self) -> str:
         """URL of the database `carbonscore` on a running server. One server, however many processes ask at once."""
         with self._lock:
-            if self._lease is None or not _answers(self._lease):
-                self._lease = self._attach() or self._launch()
+            held, self._lease = self._lease, self._attach() or self._launch()
+            if held is not None:
+                _hang_up(held)
             return self._url("carbonscore")
 
     def stop(self) -> bool:
@@ -217,14 +218,6 @@ def _alone(connection: psycopg.Connection[tuple[object, ...]]) -> bool:
     except psycopg.OperationalError:  # the server is gone: nothing left to stop
         return False
     return others == (0,)
-
-
-def _answers(connection: psycopg.Connection[tuple[object, ...]]) -> bool:
-    try:
-        connection.execute("SELECT 1")
-    except psycopg.OperationalError:
-        return False
-    return True
 
 
 def _hang_up(connection: psycopg.Connection[tuple[object, ...]]) -> None:
