@@ -260,5 +260,5 @@ class Case:
 
 
 def _exact(value: Fraction) -> str:
-    """A default as text that reads back: up to six decimals."""
-    return f"{float(round(value, 6)):.6f}".rstrip("0").rstrip(".")
+    """A default as text that reads back: six decimals."""
+    return f"{float(round(value, 6)):.6f}"

@@ -68,7 +68,8 @@ class Form:
 
     @property
     def completeness(self) -> float:
-        return sum(step.share for step in self.steps) / len(self.steps)
+        asked = [step.share for step in self.steps if step.asked]
+        return sum(asked) / len(asked)
 
     @property
     def activities(self) -> list[Activity]:
@@ -91,8 +92,10 @@ class Form:
 
 def fill(case: Case) -> Form:
     """The form of a case. Answers that cannot be used stay in it as problems and gaps, never as zero."""
+    kept = case.sheet.answers.items()
+    answered = tuple(key for key, answer in kept if answer.state is not State.NOT_APPLICABLE)
     steps = tuple(_step(case, question) for question in case.law.questions if case.asks(question))
-    return Form(case.sheet.year, case.sites, steps, perimeter(case), tuple(case.sheet.answers))
+    return Form(case.sheet.year, case.sites, steps, perimeter(case), answered)
 
 
 def perimeter(case: Case) -> Perimeter:

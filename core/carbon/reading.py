@@ -14,6 +14,7 @@ from core.errors import InputError
 
 _SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f'’](?=\d{3}(?:\D|$))")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_TWO_WAYS = re.compile(r"([1-9]\d{0,2})[.,](\d{3})")
 _QUANTITY = re.compile(r"^\s*(-?[\d][\d \u00a0\u202f'’.,]*)\s*(.*?)\s*$", re.DOTALL)
 _SHARE = re.compile(r"^\s*([a-z0-9_]+)\s*:?\s+(-?[\d.,]+)\s*%?\s*$")
 _POSTCODE = re.compile(r"\d{5}|UE")
@@ -30,6 +31,13 @@ def number(typed: str) -> Fraction:
         raise InputError(
             "« {typed} » n'est pas un nombre. Tapez des chiffres seulement, par exemple 12 000 ou 12,5.",
             typed=typed.strip()[:40],
+        )
+    if two := _TWO_WAYS.fullmatch(text if text == typed.strip() else ""):
+        raise InputError(
+            "« {typed} » peut se lire de deux façons. Écrivez {thousands} ou {decimal}.",
+            typed=text,
+            thousands=f"{two[1]} {two[2]}",
+            decimal=f"{two[1]},{two[2]}0",
         )
     if len(text) > 18:
         raise InputError("« {typed} » est trop long. Vérifiez le nombre de chiffres.", typed=typed[:40])
