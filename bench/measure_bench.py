@@ -16,6 +16,7 @@ from tests.book import BOOK
 
 ROWS = 1_000_000
 ROUNDS = 5
+AT_MOST = 2
 FLOWS = {
     "elec_fr_mix_2024": "electricity",
     "gaz_nat_pcs_2022": "fuel_stationary",
@@ -53,8 +54,20 @@ def bare(activities: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def ours(activities: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    lines = checked(measure(activities, table))
-    return lines.group_by("coefficient").agg(pl.col("kg_beges").sum(), pl.col("kg_ghg").sum())
+    """Every line measured, checked, and summed both ways; lazily, so that what nobody reads is not computed."""
+    lines = measure(activities.lazy(), table.lazy())
+    sums = lines.group_by("coefficient").agg(
+        pl.col("kg_beges").sum(), pl.col("kg_ghg").sum(), pl.col("kg_co2e").null_count().alias("lost")
+    )
+    found = sums.collect()
+    if found["lost"].sum():
+        raise SystemExit("some activities met no coefficient")
+    return found
+
+
+def whole(activities: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """Every column of every line, gases included, kept in memory."""
+    return checked(measure(activities, table))
 
 
 def fastest(run: Callable[[], object]) -> float:
@@ -71,8 +84,12 @@ def main() -> None:
     activities, table = frames()
     baseline = fastest(lambda: bare(activities, table))
     measured = fastest(lambda: ours(activities, table))
-    print(f"measure, {ROWS:,} activities: {measured:.3f} s; bare Polars join and group: {baseline:.3f} s")
-    print(f"ratio {measured / baseline:.2f} (at most 2)")
+    kept = fastest(lambda: whole(activities, table))
+    print(f"{ROWS:,} activities; baseline: bare Polars join and group of the same frames, {baseline:.3f} s")
+    print(f"  measure and sum:            {measured:.3f} s, ratio {measured / baseline:.2f} (at most {AT_MOST})")
+    print(f"  measure, all columns kept:  {kept:.3f} s, ratio {kept / baseline:.2f}")
+    if measured > AT_MOST * baseline:
+        raise SystemExit("measure: slower than its limit")
 
 
 if __name__ == "__main__":
