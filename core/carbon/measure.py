@@ -98,8 +98,8 @@ def footprint(
 ) -> Footprint:
     """The footprint of a year. Lines come sorted, so that the order of the activities does not show."""
     activities = named(weighed)
-    table = _coefficients(weighed, method.allocation)
-    frame = _activity_frame(activities, perimeter.year)
+    table = coefficient_table(weighed, method.allocation)
+    frame = activity_frame(activities, perimeter.year)
     measured = checked(measure(frame, coefficient_frame(table)))
     lines = [_line(activities[row["activity"]], table[row["coefficient"]], row, method) for row in measured.to_dicts()]
     lines.sort(key=lambda line: (line.activity, line.part, line.part_label))
@@ -146,7 +146,8 @@ def named(weighed: Sequence[Weighed]) -> dict[str, Weighed]:
     return found
 
 
-def _coefficients(weighed: Iterable[Weighed], allocation: Allocation) -> list[Coefficient]:
+def coefficient_table(weighed: Iterable[Weighed], allocation: Allocation) -> list[Coefficient]:
+    """The coefficients that these activities need, each once. Raises InputError naming the activity."""
     triples = {(w.factor.id, w.activity.flow, str(w.activity.control)): w for w in weighed}
     table: list[Coefficient] = []
     for (_, flow, control), w in triples.items():
@@ -157,7 +158,8 @@ def _coefficients(weighed: Iterable[Weighed], allocation: Allocation) -> list[Co
     return table
 
 
-def _activity_frame(activities: dict[str, Weighed], year: int) -> pl.DataFrame:
+def activity_frame(activities: dict[str, Weighed], year: int) -> pl.DataFrame:
+    """The left side of `measure`: one row per activity. Raises InputError for an activity of another year."""
     rows = [
         (n, w.factor.id, w.activity.flow, str(w.activity.control), w.quantity, *_amortisation(w.activity, year))
         for n, w in activities.items()
