@@ -139,7 +139,11 @@ def _digest(facts: tuple[object, ...]) -> str:
     return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()
 
 
-def search_words(text: str) -> list[str]:
+def search_words(text: str) -> tuple[str, ...]:
     """The words of a text as they are searched, without accents or case: « Électricité B7 » → electricite, b7."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe")).casefold()
-    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    apart = text.replace("’", " ").replace("–", " ").replace("·", " ").replace("œ", "oe").replace("Œ", "oe")
+    plain = unicodedata.normalize("NFKD", apart).encode("ascii", "ignore").decode()
+    return tuple(_WORD.findall(plain.lower()))
+
+
+_WORD = re.compile(r"[a-z0-9]+")

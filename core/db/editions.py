@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import RowMapping, func, select, text, update
@@ -22,6 +24,7 @@ _COLUMNS = (
     "validity", "valid_until", "contributor", "program", "source", "flags", "parts", "name_en", "content_hash",
     "search",
 )  # fmt: skip
+_BATCH = 500
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -82,9 +85,10 @@ def add(
     session.add(edition)
     session.flush()
     order = f"COPY emission_factors ({', '.join(_COLUMNS)}) FROM STDIN"
-    lines = "".join(_line(str(edition.id), entry, hashes[entry.id], nicknames.get(entry.id, "")) for entry in entries)
+    lines = (_line(str(edition.id), entry, hashes[entry.id], nicknames.get(entry.id, "")) for entry in entries)
     with Database.raw(session).cursor() as cursor, cursor.copy(order.encode()) as copy:
-        copy.write(lines.encode())
+        while batch := "".join(islice(lines, _BATCH)):  # the server writes one batch while we prepare the next
+            copy.write(batch.encode())
 
 
 def hashes(session: Session, edition_id: UUID) -> dict[str, tuple[str, str]]:
@@ -162,22 +166,34 @@ def _line(edition_id: str, entry: Entry, hashed: str, nickname: str) -> str:
         json.dumps(parts_as_rows(entry.parts), ensure_ascii=False) if entry.parts else "[]", entry.name_en, hashed,
         _tsvector(entry, nickname),
     )  # fmt: skip
-    return "\t".join(r"\N" if v is None else str(v).translate(_ESCAPES) for v in values) + "\n"
+    line = "\t".join([r"\N" if value is None else str(value) for value in values])
+    if "\\" in line.replace(r"\N", "") or "\n" in line or "\r" in line or line.count("\t") >= len(values):
+        line = "\t".join(r"\N" if value is None else str(value).translate(_ESCAPES) for value in values)
+    return f"{line}\n"
 
 
 def _tsvector(entry: Entry, nickname: str) -> str:
-    """Accent-free words and their weight: what the name begins with A, its other words B, place and tags C, rest D."""
-    name, own = search_words(entry.name), search_words(nickname)
-    weighed: dict[str, str] = {}
-    for weight, words in (
-        ("A", name[:1] + own[:1]),
-        ("B", name + own),
-        ("C", search_words(f"{entry.attribute} {entry.boundary} {entry.tags} {entry.location} {entry.sublocation}")),
-        ("D", search_words(f"{entry.category} {entry.name_en} {entry.unit}")),
-    ):
-        for word in words:
-            weighed.setdefault(word, weight)
-    return " ".join(f"{word}:{place}{weight}" for place, (word, weight) in enumerate(weighed.items(), start=1))
+    """Accent-free words and their weight: what the name begins with A, its other words B, place and tags C, rest D.
+
+    A word told twice keeps its best weight (PostgreSQL merges them).
+    """
+    return " ".join(
+        (
+            _first(entry.name), _first(nickname), _tokens(entry.name, "B"), _tokens(nickname, "B"),
+            _tokens(entry.attribute, "C"), _tokens(entry.boundary, "C"), _tokens(entry.tags, "C"),
+            _tokens(entry.location, "C"), _tokens(entry.sublocation, "C"), _tokens(entry.category, "D"),
+            _tokens(entry.name_en, "D"), _tokens(entry.unit, "D"),
+        )
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)  # an edition repeats its words
+def _tokens(words: str, weight: str) -> str:
+    return " ".join(f"{word}:1{weight}" for word in search_words(words))
+
+
+def _first(words: str) -> str:
+    return _tokens(words, "B").partition(":")[0] + ":1A" if words else ""
 
 
 def _entry(row: RowMapping) -> Entry:

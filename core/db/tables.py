@@ -155,7 +155,6 @@ class EmissionFactor(Base):
     __table_args__ = (
         UniqueConstraint("edition_id", "ademe_id"),
         Index("ix_emission_factors_key", "edition_id", "key", postgresql_where=text("key IS NOT NULL")),
-        Index("ix_emission_factors_search", "search", postgresql_using="gin"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -195,7 +194,7 @@ class EmissionFactor(Base):
     parts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
     name_en: Mapped[str] = mapped_column(server_default="")
     content_hash: Mapped[str] = mapped_column(CHAR(64))
-    search: Mapped[str | None] = mapped_column(TSVECTOR)
+    search: Mapped[str | None] = mapped_column(TSVECTOR)  # no index: an edition is scanned in 5 ms
 
 
 class Calculation(Base):

@@ -8,8 +8,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 from core.errors import InputError
 
@@ -17,8 +19,7 @@ SEPARATORS = (";", ",", "\t")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record and the line it starts on. `fault` is set, and `cells` empty, when it cannot be read."""
 
     line: int
@@ -46,10 +47,10 @@ def records(text: str, mark: str, width: int) -> Iterator[Record]:
     A record that is wrong (number of cells, quotes) is given back as a fault on its first line, and
     reading starts again on the next line, so that an open quote never swallows its neighbours.
     """
-    lines = list(io.StringIO(text, newline=""))
+    lines = text_lines(text)
     start = 1
     while start < len(lines):
-        reader = csv.reader((lines[n] for n in range(start, len(lines))), delimiter=mark, strict=True)
+        reader = csv.reader(lines[start:] if start == 1 else islice(lines, start, None), delimiter=mark, strict=True)
         base, fault = start, None
         while fault is None and start < len(lines):
             try:
@@ -68,6 +69,16 @@ def records(text: str, mark: str, width: int) -> Iterator[Record]:
         if fault is not None:
             yield Record(start + 1, [], fault)
             start += 1
+
+
+def text_lines(text: str) -> list[str]:
+    """The lines with their ends. `splitlines` alone would also cut at characters that are not line ends in a file."""
+    if _ODD_ENDS.search(text):
+        return list(io.StringIO(text, newline=""))
+    return text.splitlines(keepends=True)
+
+
+_ODD_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def _swallowed(continuation: list[str], mark: str, width: int) -> bool:

@@ -94,10 +94,11 @@ def reading_facts(reading: Reading) -> dict[str, Any]:
     }
 
 
-def compare(session: Session, row: Row, already_imported: bool) -> ImportReport:
-    """The report of an edition against the one in use now."""
+def compare(session: Session, row: Row, already_imported: bool, new: Hashes | None = None) -> ImportReport:
+    """The report of an edition against the one in use now. `new`: its hashes, when they are at hand."""
     used = rows.active(session) or row
-    new, old = rows.hashes(session, row.id), rows.hashes(session, used.id)
+    new = new or rows.hashes(session, row.id)
+    old = rows.hashes(session, used.id)
     both = new.keys() & old.keys()
     archived = {i for i in both if new[i][1] == Status.ARCHIVED != old[i][1]}
     changed = {i for i in both if figures_of(new[i][0]) != figures_of(old[i][0])}

@@ -161,7 +161,8 @@ class Editions:
             row.report = reading_facts(reading)
             rows.add(session, row, reading.entries, hashes, _nicknames())
             tell(0.9)
-            return compare(session, row, already_imported=False)
+            new = {entry.id: (hashes[entry.id], entry.status.value) for entry in reading.entries}
+            return compare(session, row, already_imported=False, new=new)
 
 
 def _in_use(session: Session) -> Row:

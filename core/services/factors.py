@@ -169,7 +169,7 @@ def _exact(text: str) -> list[str]:
 def _words(text: str) -> list[str]:
     """Words to search: small words left out unless there is nothing else, plurals cut (a prefix is enough)."""
     words = search_words(text)
-    wanted = [word for word in words if word not in _SMALL_WORDS] or words
+    wanted = [word for word in words if word not in _SMALL_WORDS] or list(words)
     return [word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in wanted]
 
 

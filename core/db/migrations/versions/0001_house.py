@@ -111,7 +111,6 @@ CREATE TABLE emission_factors (
     CONSTRAINT uq_emission_factors_edition_id_ademe_id UNIQUE (edition_id, ademe_id)
 );
 CREATE INDEX ix_emission_factors_key ON emission_factors (edition_id, key) WHERE key IS NOT NULL;
-CREATE INDEX ix_emission_factors_search ON emission_factors USING gin (search);
 """
 
 RUNS = """
