@@ -85,10 +85,11 @@ def _answer(place: Place, asked: Field) -> Answer | None:
     if asked.kind is Kind.SHARE:
         value = " ; ".join(f"{o.id} {share}" for o in asked.options if (share := str(held(place, o.id) or "").strip()))
     elif asked.kind is Kind.CHOICES:
-        value = ", ".join(value or [])
+        value = ", ".join(o.id for o in asked.options if o.id in (value or []))
     text = str(value or "").strip()
     unit = held(place, "unit") or (asked.units[0] if asked.units else "")
-    return Answer(text=text, unit=unit, quality=quality if isinstance(quality, int) else 3) if text else None
+    note = quality if isinstance(quality, int) and not isinstance(quality, bool) else 3
+    return Answer(text=text, unit=unit, quality=note) if text else None
 
 
 def _single_none(place: Place, asked: Field) -> None:
