@@ -88,12 +88,17 @@ def shares(typed: str, options: Iterable[str]) -> dict[str, Fraction]:
 def whole(parts: Mapping[str, Fraction]) -> None:
     """Nothing when the shares sum to 100. Raises InputError with the sum otherwise."""
     total = sum(parts.values(), Fraction(0))
-    if total != 100:
+    if total < 100:
         raise InputError(
-            "La somme des parts fait {total} % : elle doit faire 100 %. {verb} {gap} %.",
+            "La somme des parts fait {total} % : elle doit faire 100 %. Ajoutez {gap} %.",
             total=say(total),
-            verb="Ajoutez" if total < 100 else "Retirez",
-            gap=say(abs(100 - total)),
+            gap=say(100 - total),
+        )
+    if total > 100:
+        raise InputError(
+            "La somme des parts fait {total} % : elle doit faire 100 %. Retirez {gap} %.",
+            total=say(total),
+            gap=say(total - 100),
         )
 
 

@@ -24,14 +24,18 @@ def year_of(here: Who) -> int:
 
 
 here = gate.member()
-st.title(_("Questionnaire"))
-answers = services().questionnaire.form(here, year_of(here))
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+    st.title(_("Questionnaire"), width="content")
+    year = year_of(here)
+answers = services().questionnaire.form(here, year)
+now = live.so_far(here, year)
+live.brief(now)
 current = rail.choose(answers)
 left, right = st.columns([5, 3], gap="large")
 with left:
     form.question(answers, current)
     rail.around(answers, current)
 with right:
-    live.panel(here, answers)
+    live.panel(now, answers)
     st.caption(_("Chaque réponse est enregistrée dès qu'elle est tapée."))
     st.caption(_("Pour continuer sur un autre appareil : « Reprendre ailleurs », dans le menu."))

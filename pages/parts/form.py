@@ -52,22 +52,28 @@ def field(form: Form, item: Item) -> None:
 
 
 def _figure(place: Place, item: Item) -> None:
-    units = item.field.units
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(gap=None):
+        st.markdown(_label(item), help=_help(item))
+        _row(place, item)
+
+
+def _row(place: Place, item: Item) -> None:
+    units, answer = item.field.units, item.answer
+    with st.container(horizontal=True, gap="small"):
         st.text_input(
-            _label(item), key=form_state.begin(place, "value", _typed(item)), width=300, help=_help(item),
-            disabled=item.answer is not None and item.answer.state is not State.ANSWERED,
+            _label(item), key=form_state.begin(place, "value", _typed(item)), width=200, label_visibility="collapsed",
+            disabled=answer is not None and answer.state is not State.ANSWERED,
             placeholder=units[0] if len(units) == 1 else None, on_change=form_state.save, args=place,
         )  # fmt: skip
         if len(units) > 1:
-            kept = item.answer.unit if item.answer and item.answer.unit in units else units[0]
+            kept = answer.unit if answer and answer.unit in units else units[0]
             st.selectbox(
-                _("Unité"), units, key=form_state.begin(place, "unit", kept), width=130,
+                _("Unité"), units, key=form_state.begin(place, "unit", kept), width=120, label_visibility="collapsed",
                 on_change=form_state.save, args=place,
             )  # fmt: skip
         st.selectbox(
-            _("Source du chiffre"), QUALITIES, key=form_state.begin(place, "quality", _quality(item)), width=190,
-            format_func=_quality_name, on_change=form_state.save, args=place,
+            _("Source du chiffre"), QUALITIES, key=form_state.begin(place, "quality", _quality(item)), width=180,
+            label_visibility="collapsed", format_func=_quality_name, on_change=form_state.save, args=place,
         )  # fmt: skip
 
 
@@ -97,8 +103,8 @@ def _choices(place: Place, item: Item) -> None:
     kept = [name for name in names if name in _typed(item).split(", ")]
     st.session_state[form_state.key(place, "had_none")] = kept == ["none"]
     st.pills(
-        _label(item), names, key=form_state.begin(place, "value", kept), selection_mode="multi", help=_help(item),
-        format_func=lambda name: _option(item, name), on_change=form_state.save, args=place,
+        _label(item), names, key=form_state.begin(place, "value", kept), selection_mode="multi", wrap=True,
+        help=_help(item), format_func=lambda name: _option(item, name), on_change=form_state.save, args=place,
     )  # fmt: skip
 
 

@@ -16,20 +16,33 @@ from pages.parts.i18n import _, sentence
 POSTS = 4
 
 
-def panel(here: Who, form: Form) -> None:
-    """The live total of the answers so far; nothing is stored until « Voir le résultat »."""
+def so_far(here: Who, year: int) -> Footprint | None:
+    """The footprint of the answers so far; nothing is stored. None, and the reason on screen, when it cannot be."""
     try:
-        now = services().footprints.preview(here, form.year)
+        return services().footprints.preview(here, year)
     except CarbonScoreError as error:
         st.warning(sentence(error), icon=":material/report:")
+        return None
+
+
+def brief(now: Footprint | None) -> None:
+    """One line above the question, on small screens only (the panel is then far below)."""
+    if now is not None:
+        share = _("{share} des questions répondues").format(share=show.percent(now.completeness))
+        text = f"{html.tag('b', html.text(show.mass(views.total(now))))} · {html.text(share)}"
+        st.html(html.tag("p", text, "cs-brief"))
+
+
+def panel(now: Footprint | None, form: Form) -> None:
+    """The live total, its interval, the heaviest posts; « Voir le résultat » stores it and opens the dashboard."""
+    if now is None:
         return
     st.html(_total(now))
-    st.progress(
-        form.completeness, text=_("{share} des questions répondues").format(share=show.percent(form.completeness))
-    )
-    missing = len(form.gaps)
-    if missing:
-        st.caption(_("Réponses qui manquent : {n}. Elles ne comptent pas pour zéro.").format(n=missing))
+    share = _("{share} des questions répondues").format(share=show.percent(form.completeness))
+    st.progress(form.completeness, text=share)
+    if form.gaps:
+        missing = _("Réponses qui manquent : {n}. Elles ne comptent pas pour zéro.")
+        st.caption(missing.format(n=len(form.gaps)))
     if st.button(
         _("Voir le résultat"), icon=":material/bar_chart:", type="primary", key="calculate", width="stretch",
         disabled=not form.activities,

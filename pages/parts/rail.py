@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from core.carbon.form import Form, Step
@@ -20,7 +22,10 @@ def choose(answers: Form) -> Step:
         st.session_state[OPEN] = asked
     if st.session_state.get(OPEN) not in steps:
         st.session_state[OPEN] = next((name for name, step in steps.items() if step.missing), next(iter(steps)))
-    st.pills(_("Questions"), list(steps), key=OPEN, format_func=lambda name: _numbered(steps[name]), required=True)
+    st.pills(
+        _("Questions"), list(steps), key=OPEN, format_func=lambda name: _numbered(steps[name]), required=True,
+        wrap=True, label_visibility="collapsed",
+    )  # fmt: skip
     return steps[st.session_state[OPEN]]
 
 
@@ -30,20 +35,22 @@ def ordered(answers: Form) -> list[Step]:
 
 
 def around(answers: Form, current: Step) -> None:
-    """Back, forward, undo; and what the express questions were for, once they are done."""
+    """Back, forward, undo; and what the express questions are for."""
     names = [step.question.id for step in ordered(answers)]
     at = names.index(current.question.id)
     with st.container(horizontal=True):
         if at:
-            st.button(_("Précédente"), icon=":material/arrow_back:", key="back", on_click=_open, args=(names[at - 1],))
+            _button(_("Précédente"), "arrow_back", "back", names[at - 1])
         if at + 1 < len(names):
-            on = names[at + 1]
-            st.button(
-                _("Suivante"), icon=":material/arrow_forward:", type="primary", key="next", on_click=_open, args=(on,)
-            )
-        st.button(_("Annuler"), icon=":material/undo:", key="undo", on_click=form_state.undo, args=(answers.year,))
+            _button(_("Suivante"), "arrow_forward", "next", names[at + 1], kind="primary")
+        undo = _("Annuler le dernier changement")
+        st.button(undo, icon=":material/undo:", key="undo", on_click=form_state.undo, args=(answers.year,))
     if current.question.mode is Mode.EXPRESS:
         st.caption(_("Questions rapides d'abord : elles suffisent pour un premier résultat. Les autres le complètent."))
+
+
+def _button(label: str, icon: str, name: str, target: str, kind: Literal["primary", "secondary"] = "secondary") -> None:
+    st.button(label, icon=f":material/{icon}:", key=name, type=kind, on_click=_open, args=(target,))
 
 
 def _open(name: str) -> None:
