@@ -22,7 +22,7 @@ from core.ingest.delimited import marked, records, separator
 from core.ingest.published import COLUMNS, REQUIRED, Published, RowReader, number
 from core.ingest.text import decode
 
-Progress = Callable[[float], None]
+Progress = Callable[[float], object]
 _HEADER = 20_000  # characters; the 67 names take 1,500
 
 

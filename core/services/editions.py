@@ -27,7 +27,7 @@ from core.services.edition_report import ImportReport, UnresolvedKey, compare, r
 
 MAX_BYTES = 200 * 2**20
 BUILTIN, BASE_CARBONE = "builtin", "base_carbone"
-Progress = Callable[[float], None]
+Progress = Callable[[float], object]
 
 
 @dataclass(frozen=True, slots=True)
