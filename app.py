@@ -34,14 +34,14 @@ pack = Pack(shell.static_folder(), settings.persistent_artifact_dir / "static")
 
 
 def open_house() -> None:
-    """Everything slow, once, before visitors: services, heavy imports, compressed files; then freeze the garbage
-    collector (scanning half a million imported objects after each rerun costs ten times the rerun)."""
-    bootstrap.services()
+    """Everything slow, once, before visitors: heavy imports, services; then freeze what was imported (scanning half
+    a million objects after each rerun costs ten times the rerun), and compress what was not yet compressed."""
     for module in HEAVY:
         importlib.import_module(module)
-    pack.fill()
+    bootstrap.services()
     gc.collect()
     gc.freeze()
+    pack.fill()
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ import streamlit as st
 
 from core import bootstrap
 from core.errors import CarbonScoreError
-from pages.parts import opening, wrong
+from pages.parts import gate, opening, wrong
 from pages.parts.header import header
 from pages.parts.navigation import navigation
 
@@ -25,8 +25,10 @@ try:
     if bootstrap.started() is None:
         opening.show()
     else:
-        page = navigation()
-        header()
-        page.run()
+        with gate.one_run():
+            visit = gate.visit()
+            page = navigation(visit)
+            header(visit)
+            page.run()
 except CarbonScoreError as error:
     wrong.show(error)

@@ -56,11 +56,12 @@ class Live:
             link.close()
 
     def get(self, path: str, **headers: str) -> Reply:
-        return self.ask("GET", path, **headers)
+        return self.ask("GET", path, None, **headers)
 
     def post(self, path: str, form: Mapping[str, str] | None = None, **headers: str) -> Reply:
         """A form of our own pages: with the right Origin unless told otherwise."""
-        return self.ask("POST", path, form or {}, **{"origin": self.url, **headers})
+        headers.setdefault("origin", self.url)
+        return self.ask("POST", path, form or {}, **headers)
 
     def guest(self) -> str:
         """`cs=…` of a new guest company."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
 
 from core.db.tables import Calculation, CalculationFactor
+
+Header = Row[UUID, str, datetime, int, float]  # id, hash, created_at, year, total_kg
 
 
 def save(session: Session, run: Calculation, factors: Iterable[tuple[UUID, str]]) -> UUID:
@@ -34,7 +37,8 @@ def newest(session: Session, tenant_id: UUID, year: int | None = None) -> Calcul
     return session.scalar((query if year is None else query.where(Calculation.year == year)).limit(1))
 
 
-def headers(session: Session, tenant_id: UUID) -> Sequence[Calculation]:
-    """Every run of the tenant, newest first."""
-    query = select(Calculation).where(Calculation.tenant_id == tenant_id).order_by(Calculation.created_at.desc())
-    return session.scalars(query).all()
+def headers(session: Session, tenant_id: UUID) -> Sequence[Header]:
+    """Every run of the tenant, newest first; without its document, which may be large."""
+    c = Calculation
+    query = select(c.id, c.hash, c.created_at, c.year, c.total_kg).where(c.tenant_id == tenant_id)
+    return session.execute(query.order_by(c.created_at.desc())).all()

@@ -52,16 +52,19 @@ def add_token(session: Session, token_hash: bytes, tenant_id: UUID, purpose: Pur
     session.add(GuestToken(token_hash=token_hash, tenant_id=tenant_id, purpose=purpose, expires_at=expires))
 
 
-def tenant_of(session: Session, token_hash: bytes, purpose: Purpose) -> UUID | None:
-    """The company a live token opens; None when unknown, expired, revoked or meant for something else."""
-    return session.scalar(
-        select(GuestToken.tenant_id).where(
+def opened_by(session: Session, token_hash: bytes, purpose: Purpose) -> tuple[UUID, str] | None:
+    """Tenant and name of the company a live token opens; None when unknown, expired, revoked or for something else."""
+    found = session.execute(
+        select(Company.tenant_id, Company.name)
+        .join(GuestToken, GuestToken.tenant_id == Company.tenant_id)
+        .where(
             GuestToken.token_hash == token_hash,
             GuestToken.purpose == purpose,
             GuestToken.revoked_at.is_(None),
             GuestToken.expires_at > func.now(),
         )
-    )
+    ).first()
+    return None if found is None else (found.tenant_id, found.name)
 
 
 def revoke(session: Session, token_hash: bytes) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -26,6 +27,14 @@ COMMAND_LINE = UUID("c0de0000-0000-4000-8000-000000000001")
 def digest(token: str) -> bytes:
     """SHA-256 of a token: what the database knows of it."""
     return hashlib.sha256(token.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who is here, and the name of the company that is open."""
+
+    who: Who
+    company: str
 
 
 class Companies:
@@ -48,11 +57,16 @@ class Companies:
 
     def who(self, token: str | None) -> Who | None:
         """The person a cookie token stands for, None when it stands for nobody (any more)."""
+        visit = self.visit(token)
+        return None if visit is None else visit.who
+
+    def visit(self, token: str | None) -> Visit | None:
+        """The person a cookie token stands for and the name of their company, in one question to the database."""
         if not token:
             return None
         with self._database.catalogue() as session:
-            tenant = rows.tenant_of(session, digest(token), "cookie")
-        return None if tenant is None else Who(tenant, Role.GUEST)
+            found = rows.opened_by(session, digest(token), "cookie")
+        return None if found is None else Visit(Who(found[0], Role.GUEST), found[1])
 
     def resume_link(self, who: Who) -> str:
         """A token for a link that opens this company in another browser. Raises AccessDenied."""
@@ -68,10 +82,10 @@ class Companies:
         """The token of a new cookie, from the token of a resume link. Raises AccessDenied."""
         fresh = secrets.token_urlsafe(32)
         with self._database.catalogue() as session:
-            tenant = rows.tenant_of(session, digest(token), "resume")
-            if tenant is None:
+            found = rows.opened_by(session, digest(token), "resume")
+            if found is None:
                 raise AccessDenied("Ce lien de reprise n'est pas ou plus valable. Demandez-en un nouveau.")
-            rows.add_token(session, digest(fresh), tenant, "cookie", COOKIE_LASTS)
+            rows.add_token(session, digest(fresh), found[0], "cookie", COOKIE_LASTS)
         return fresh
 
     def leave(self, token: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -18,6 +18,9 @@ from pages.parts.charts import Bar
 from pages.parts.colours import GREEN, POSTS, SCOPES
 from pages.parts.i18n import _
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
 TOP = 8
 
 
@@ -27,7 +30,7 @@ class Chart:
 
     title: str
     filter: str
-    figure: dict[str, Any]
+    figure: Figure
     alt: str
 
 

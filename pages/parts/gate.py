@@ -7,7 +7,9 @@ plug in: `visitor` will know members besides guests, and `admin` a role besides 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -15,7 +17,10 @@ import streamlit as st
 from core.access import NO_COMPANY, Role, Who, keeps_editions
 from core.bootstrap import services
 from core.errors import AccessDenied
+from core.services.companies import Visit
 from pages.parts.i18n import _
+
+_asked: ContextVar[list[Visit | None] | None] = ContextVar("visit", default=None)
 
 PLAIN, SECURE = "cs", "__Host-cs"  # names set by core.web.cookies (a test compares them)
 
@@ -40,9 +45,31 @@ def _token(here: Connection) -> str | None:
     return here.cookies.get(SECURE if https else PLAIN)
 
 
+@contextmanager
+def one_run() -> Iterator[None]:
+    """The frame's run: within it the question « who is here » is put to the database once."""
+    _asked.set([])
+    try:
+        yield
+    finally:
+        _asked.set(None)
+
+
+def visit() -> Visit | None:
+    """Who is here with the name of their company, None for somebody who has not opened any."""
+    answered = _asked.get()
+    if answered:
+        return answered[0]
+    found = services().companies.visit(_token(connection()))
+    if answered is not None:
+        answered.append(found)
+    return found
+
+
 def visitor() -> Who | None:
     """Who is here, None for somebody who has not opened a company."""
-    return services().companies.who(_token(connection()))
+    here = visit()
+    return None if here is None else here.who
 
 
 def member() -> Who:

@@ -8,18 +8,18 @@ from urllib.parse import quote, urlsplit
 import streamlit as st
 
 from core.bootstrap import services
+from core.services.companies import Visit
 from pages.parts import gate
 from pages.parts.i18n import _, language
 
 
-def header() -> None:
+def header(visit: Visit | None) -> None:
     """Language for everybody; company, resume link and way out for those who opened one."""
-    who = gate.visitor()
-    if who is None:
+    if visit is None:
         st.html(f'<div class="cs-top">{_languages()}</div>')
         return
     with st.sidebar:
-        st.html(f'<p class="cs-company">{escape(services().companies.name(who))}</p>')
+        st.html(f'<p class="cs-company">{escape(visit.company)}</p>')
         with st.popover(_("Reprendre ailleurs"), icon=":material/link:", width="stretch"):
             _resume()
         st.html(f'{_leave()}<div class="cs-languages">{_languages()}</div>')

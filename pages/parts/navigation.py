@@ -8,16 +8,16 @@ from typing import Literal
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from core.services.companies import Visit
 from pages.parts import gate
 from pages.parts.i18n import _
 
 Visibility = Literal["visible", "hidden"]
 
 
-def navigation() -> Page:
-    """The menu of this visitor, and the page they asked for."""
-    inside = gate.visitor() is not None
-    mine: Visibility = "visible" if inside else "hidden"
+def navigation(visit: Visit | None) -> Page:
+    """The menu of this visitor (None: nobody yet), and the page they asked for."""
+    mine: Visibility = "visible" if visit else "hidden"
     kept: Visibility = "visible" if gate.is_admin() else "hidden"
     sections = {
         "": [
@@ -38,7 +38,7 @@ def navigation() -> Page:
         ],
         _("À propos"): [_page("welcome/legal.py", _("Mentions et licences"), "gavel", "mentions")],
     }
-    return st.navigation(sections, position="sidebar" if inside else "top")
+    return st.navigation(sections, position="sidebar" if visit else "top")
 
 
 def _page(

@@ -6,6 +6,7 @@ Everything takes exact values (kg, ratios 0…1, quantities) and gives text.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 import streamlit as st
 from babel.dates import format_datetime, get_timezone
@@ -103,8 +104,12 @@ def signed_cell(kg: float) -> str:
 
 def moment(when: datetime) -> str:
     """Day and time of an event, in the visitor's language and time zone: « 3 mars 2026, 14:05 »."""
-    zone = get_timezone(st.context.timezone or "Europe/Paris")
-    return format_datetime(when, "d MMMM y, HH:mm", tzinfo=zone, locale=language())
+    return _moment(when, st.context.timezone or "Europe/Paris", language())
+
+
+@lru_cache(maxsize=1024)
+def _moment(when: datetime, zone: str, code: str) -> str:
+    return format_datetime(when, "d MMMM y, HH:mm", tzinfo=get_timezone(zone), locale=code)
 
 
 def css_percent(part: float, whole: float) -> str:

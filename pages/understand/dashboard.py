@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.bootstrap import services
 from core.carbon.footprint import Gap
 from pages.parts import charts, gate, html, words
 from pages.parts.board import Board, Chart, board
@@ -52,8 +51,9 @@ def charts_of(drawn: Board, missing: tuple[Gap, ...]) -> None:
 
 
 here = gate.member()
-st.title(services().companies.name(here))
+title = st.empty()
 run = chosen_run(here)
+title.title(_("Empreinte carbone {year}").format(year=run.footprint.perimeter.year))
 drawn = board(str(here.tenant_id), run.hash, language(), run.footprint)
 st.html(drawn.headline)
 charts_of(drawn, tuple(run.footprint.gaps))

@@ -167,6 +167,7 @@ def test_two_hundred_lines_are_shown_a_page_at_a_time(page: Open, house: Service
     assert "210 lignes" in test.markdown[0].value
     assert _html(test).count("<details") == 25
     assert "Bureau 70 (Lyon)" in _html(test)
-    test.get("pagination")[0].set_value(9).run()
+    test.session_state["lines_page"] = 9
+    test.run()
     assert _html(test).count("<details") == 10
     assert "Bureau 1 (Lyon)" in _html(test)
