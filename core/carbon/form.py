@@ -17,7 +17,8 @@ from core.errors import CarbonScoreError, FactorNotFound, InputError
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One field at one place. `used` is what counts, a default included; `replaced_by` the more physical answer;
+    """One field at one place. `used` is what counts, a default included; `replaced_by` the more physical answer
+    (an answer of any kind comes before a default);
     `options` those of the company's sector."""
 
     field: Field
@@ -119,8 +120,8 @@ def _step(case: Case, question: Question) -> Step:
 def _item(case: Case, asked: Field, site: Site, seen: Sequence[tuple[Field, Site]]) -> Item:
     answer, used = case.answer(asked, site), case.given(asked, site)
     rivals = [f for f, place in seen if f.path == asked.path and place == site] if asked.path else []
-    spoken = [f for f in rivals if case.given(f, site) and f.rank != asked.rank]
-    better = [f for f in spoken if f.rank < asked.rank and used is not None]
+    spoken = [(f, said) for f in rivals if f.rank != asked.rank and (said := case.given(f, site))]
+    better = [f for f, said in spoken if used and (said.default, f.rank) < (used.default, asked.rank)]
     winner = min(better, key=lambda f: f.rank, default=None)
     problem: CarbonScoreError | None = case.problem(asked, site)
     found: list[Activity] = []

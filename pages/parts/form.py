@@ -129,7 +129,7 @@ def _remarks(place: Place, item: Item) -> None:
         st.error(why, icon=":material/error:")
     elif item.problem:
         st.error(sentence(item.problem), icon=":material/error:")
-    for doubt in item.doubts:
+    for doubt in item.doubts[:1]:
         st.warning(f"{sentence(doubt.sentence)} : {said(doubt.question)}", icon=":material/help:")
     if item.replaced_by:
         better = _("Remplacé par « {field} », plus précis : ce chiffre est gardé mais ne compte pas.")

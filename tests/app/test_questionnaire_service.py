@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -11,6 +12,7 @@ from core.access import Who
 from core.bootstrap import Services
 from core.carbon.questions import Answer, State
 from core.errors import FactorNotFound, InputError, NotFound
+from core.ingest.questions import law
 
 KWH = Answer(text="40 000", unit="kWh", quality=5)
 
@@ -172,15 +174,11 @@ def test_answers_typed_at_the_same_time_are_all_kept(services: Services, who: Wh
 def test_a_field_that_changed_name_is_read_under_its_present_one(
     services: Services, who: Who, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
-
-    from core.services import questionnaire as module
-
     services.questionnaire.save(who, 2024, "1", "electricity", KWH)
     with services.database.tenant(who.tenant_id) as session:
         session.execute(text("UPDATE answer_changes SET field = 'power'"))
-    renamed = replace(module.law(), renames={"power": "electricity"})
-    monkeypatch.setattr(module, "law", lambda: renamed)
+    renamed = replace(law(), renames={"power": "electricity"})
+    monkeypatch.setattr("core.services.questionnaire.law", lambda: renamed)
     assert services.questionnaire.form(who, 2024).activities[0].factor == "elec_fr_mix_2024"
 
 

@@ -41,7 +41,7 @@ def differences(before: dict[str, dict[str, Any]], after: dict[str, dict[str, An
 
 
 def flat(totals: dict[str, Any]) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for key, value in totals.items():
         found |= {f"{key} {inner}": v for inner, v in value.items()} if isinstance(value, dict) else {key: value}
     return found

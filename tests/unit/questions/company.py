@@ -10,6 +10,7 @@ from core.carbon.questions import Answer, State
 from core.ingest.questions import law, parameters
 from core.ingest.units import read_units
 
+Answers = Mapping[str, Answer | str]
 LAW = law()
 UNITS = read_units()
 UNKNOWN, NOT_MINE = Answer(State.UNKNOWN), Answer(State.NOT_APPLICABLE)
@@ -19,7 +20,7 @@ def typed(text: str, unit: str = "", quality: int = 5) -> Answer:
     return Answer(text=text, unit=unit, quality=quality)
 
 
-def sheet(answers: Mapping[str, Answer | str], year: int = 2024) -> Sheet:
+def sheet(answers: Answers, year: int = 2024) -> Sheet:
     """{field: answer}; « field__site » for another site than the first."""
     kept = {}
     for name, answer in answers.items():
@@ -29,8 +30,9 @@ def sheet(answers: Mapping[str, Answer | str], year: int = 2024) -> Sheet:
     return Sheet(year, kept)
 
 
-def form(year: int = 2024, **answers: Answer | str) -> Form:
-    return fill(Case(LAW, sheet(answers, year), UNITS, parameters()))
+def form(base: Answers | None = None, year: int = 2024, **answers: Answer | str) -> Form:
+    """The form of `base` and more answers."""
+    return fill(Case(LAW, sheet({**(base or {}), **answers}, year), UNITS, parameters()))
 
 
 def item(found: Form, name: str) -> Item:

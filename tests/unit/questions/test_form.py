@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.carbon.activity import Quality
-from tests.unit.questions.company import LAW, NOT_MINE, UNKNOWN, form, item, typed
+from tests.unit.questions.company import LAW, NOT_MINE, UNKNOWN, Answers, form, item, typed
 
 KWH = typed("40 000", "kWh")
-OFFICE = {"employees": "20", "sector": "bureaux", "area": typed("320", "m²")}
+OFFICE: Answers = {"employees": "20", "sector": "bureaux", "area": typed("320", "m²")}
 
 
 def test_nothing_answered_is_nothing_counted_and_everything_missing() -> None:
@@ -24,7 +24,7 @@ def test_nothing_answered_is_nothing_counted_and_everything_missing() -> None:
 
 def test_a_plain_answer_becomes_one_activity_with_its_origin() -> None:
     (found,) = form(electricity=KWH).activities
-    assert (found.factor, found.flow, found.quantity) == ("elec_fr_mix_2024", "electricity", 40000)
+    assert (found.factor, found.flow, float(found.quantity)) == ("elec_fr_mix_2024", "electricity", 40000)
     assert (found.source, found.quality, found.year) == ("question:electricity", Quality.INVOICE, 2024)
 
 
@@ -36,7 +36,7 @@ def test_the_unit_of_the_bill_chooses_the_factor() -> None:
 
 def test_a_unit_that_is_not_offered_but_converts_is_converted() -> None:
     (found,) = form(electricity=typed("0,04", "GWh")).activities
-    assert (found.quantity, found.unit) == (40000, "kWh")
+    assert (float(found.quantity), found.unit) == (40000, "kWh")
 
 
 def test_a_unit_that_means_something_else_is_refused_beside_the_field_and_stays_a_gap() -> None:
@@ -89,11 +89,18 @@ def test_the_more_physical_answer_wins_and_the_other_stays_visible_as_replaced()
     assert replaced.id == "diesel_l"
 
 
+def test_a_bill_in_euros_comes_before_a_statistic_in_kwh() -> None:
+    found = form(OFFICE, electricity=UNKNOWN, electricity_eur=typed("4 100", "€"), electricity_price="0,25")
+    (counted,) = found.activities
+    assert counted.quantity == 16400
+    assert item(found, "electricity").replaced_by is not None
+
+
 def test_one_of_two_ways_to_say_it_is_enough() -> None:
     found = form(electricity_eur=typed("4 100", "€"), electricity_price="0,25")
     assert not item(found, "electricity").missing
     (counted,) = found.activities
-    assert (counted.quantity, counted.unit) == (16400, "kWh")
+    assert (float(counted.quantity), counted.unit) == (16400, "kWh")
 
 
 def test_a_bill_without_its_price_takes_the_marked_assumption() -> None:
@@ -105,32 +112,32 @@ def test_a_bill_without_its_price_takes_the_marked_assumption() -> None:
 
 def test_i_do_not_know_takes_a_sourced_default_marked_as_such() -> None:
     # bureaux hors chauffage : 121 kWh/m² × 320 m² = 38 720 kWh (Base Carbone 23624)
-    (counted,) = form(**OFFICE, electricity=UNKNOWN, heating="none").activities
-    assert (counted.quantity, counted.quality) == (38720, Quality.SECTOR_DEFAULT)
+    (counted,) = form(OFFICE, electricity=UNKNOWN, heating="none").activities
+    assert (float(counted.quantity), counted.quality) == (38720, Quality.SECTOR_DEFAULT)
     assert "Base Carbone n° 23624" in counted.derivation
 
 
 def test_the_default_of_electricity_depends_on_what_heats() -> None:
     # tous usages : 283 kWh/m² × 320 m² = 90 560 kWh (Base Carbone 23625)
-    (counted,) = form(**OFFICE, electricity=UNKNOWN, heating="electric").activities
+    (counted,) = form(OFFICE, electricity=UNKNOWN, heating="electric").activities
     assert counted.quantity == 90560
 
 
 @pytest.mark.parametrize("missing", ["area", "sector"])
 def test_a_default_that_needs_an_answer_that_is_missing_stays_a_gap(missing: str) -> None:
     answers = {name: answer for name, answer in OFFICE.items() if name != missing}
-    found = form(**answers, electricity=UNKNOWN)
+    found = form(answers, electricity=UNKNOWN)
     assert found.activities == []
     assert item(found, "electricity").missing
 
 
 @pytest.mark.parametrize("sector", ["industrie", "agriculture"])
 def test_without_a_defensible_default_i_do_not_know_stays_a_gap(sector: str) -> None:
-    assert item(form(**{**OFFICE, "sector": sector}, electricity=UNKNOWN), "electricity").missing
+    assert item(form({**OFFICE, "sector": sector}, electricity=UNKNOWN), "electricity").missing
 
 
 def test_a_mainland_statistic_is_not_applied_overseas() -> None:
-    found = form(**OFFICE, sites="1 | Agence | 97400", electricity=UNKNOWN)
+    found = form(OFFICE, sites="1 | Agence | 97400", electricity=UNKNOWN)
     assert item(found, "electricity").missing
 
 
@@ -185,13 +192,13 @@ def test_every_site_has_its_own_grid_and_its_own_gap() -> None:
 
 def test_a_green_contract_adds_information_and_enters_the_kwh_once() -> None:
     found = form(electricity=KWH, green_contract="wind").activities
-    assert [(a.flow, a.quantity) for a in found] == [("electricity", 40000), ("electricity_market", 40000)]
+    assert [(a.flow, int(a.quantity)) for a in found] == [("electricity", 40000), ("electricity_market", 40000)]
 
 
 def test_freight_asks_the_distance_of_tonnes_and_not_of_tonne_kilometres() -> None:
-    base = {"sector": "commerce", "freight_paid": "truck"}
-    assert item(form(**base, truck=typed("10", "t")), "truck_km").missing
-    direct = form(**base, truck=typed("2 500", "t.km"))
+    base: Answers = {"sector": "commerce", "freight_paid": "truck"}
+    assert item(form(base, truck=typed("10", "t")), "truck_km").missing
+    direct = form(base, truck=typed("2 500", "t.km"))
     assert "truck_km" not in {i.field.id for i in direct.items}
     assert [a.quantity for a in direct.activities] == [2500]
 
@@ -203,7 +210,7 @@ def test_a_building_after_the_footprints_year_is_a_problem_of_its_field_not_a_cr
 
 
 def test_a_year_without_a_mix_is_a_problem_of_its_field_not_a_crash() -> None:
-    found = form(2027, electricity=KWH)
+    found = form(year=2027, electricity=KWH)
     assert "Pas de mix électrique" in str(item(found, "electricity").problem)
     assert found.activities == []
 
@@ -214,9 +221,9 @@ def test_what_has_no_factor_yet_stays_a_gap_when_it_exists() -> None:
 
 
 def test_intensities_divide_by_what_was_said_and_by_nothing_else() -> None:
-    found = form(**OFFICE, turnover=typed("2,6", "M€")).perimeter
+    found = form(OFFICE, turnover=typed("2,6", "M€")).perimeter
     assert (found.employees, found.turnover_keur, found.area_m2) == (20, 2600, 320)
-    two = form(**OFFICE, sites="1 | A | 69002\n2 | B | 69003").perimeter
+    two = form(OFFICE, sites="1 | A | 69002\n2 | B | 69003").perimeter
     assert two.area_m2 is None  # the area of B is not known
 
 
