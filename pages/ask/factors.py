@@ -22,10 +22,10 @@ def close() -> None:
 def answers(found: list[Found]) -> None:
     """One answer per block, best first."""
     for hit in found:
-        with st.container(border=True, gap=None):
-            label = (hit.nickname or hit.label).replace("[", "\\[")
-            st.button(label, type="tertiary", key=f"open_{hit.id}", on_click=show_card, args=(hit.id,))
-            st.html(factor_card.line(hit))
+        with st.container(border=True, gap=None, key=f"answer_{hit.id}"):
+            name = f"**{factor_card.plain(hit.nickname or hit.label)}**"
+            st.button(name, type="tertiary", key=f"open_{hit.id}", on_click=show_card, args=(hit.id,))
+            st.caption(factor_card.plain(factor_card.line(hit)))
 
 
 def results(found: list[Found]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from core.carbon.factors import Part
 from core.services.factors import Card, Found, Vintage
 from pages.parts import html, show, words
@@ -54,7 +56,12 @@ def warnings(card: Card) -> list[str]:
 def line(found: Found) -> str:
     """The second line of an answer: value, place, flags."""
     pieces = [show.factor(found.total, found.unit), found.location, *(flag(code) for code in found.flags)]
-    return html.tag("p", html.text(" · ".join(piece for piece in pieces if piece)), "cs-note")
+    return " · ".join(piece for piece in pieces if piece)
+
+
+def plain(text: str) -> str:
+    """Text whose signs Streamlit must not read as Markdown: « [6-10CV] », « * », « :gaz: »."""
+    return re.sub(r"([\\\[\]*_`:$~<>#])", r"\\\1", text)
 
 
 def headline(card: Card) -> str:
