@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -26,8 +26,11 @@ RULES: Mapping[str, Rule] = {
 def filtered(footprint: Footprint) -> list[Line]:
     """The lines that pass every filter of the address and the text typed, heaviest first."""
     wanted = {name: value for name in RULES if (value := st.query_params.get(name)) is not None}
+    left, right = st.columns(2)
+    with left:
+        _pick(footprint, wanted.get("poste"))
+    typed = right.text_input(_("Chercher"), key="lines_text", placeholder=_("Électricité, avion, 43642…"))
     _show(wanted, footprint)
-    typed = st.text_input(_("Chercher"), key="lines_text", placeholder=_("Électricité, avion, 43642…"))
     kept = [line for line in footprint.lines if _passes(line, wanted) and _mentions(line, typed)]
     return sorted(kept, key=lambda line: (-line.kg_beges, -line.kg_co2e, line.activity, line.part))
 
@@ -43,33 +46,33 @@ def _mentions(line: Line, typed: str) -> bool:
 
 def _show(wanted: Mapping[str, str], footprint: Footprint) -> None:
     """The filters in force, and how to leave them; a list of posts to start from."""
-    posts = sorted({line.beges for line in footprint.lines if line.beges})
-    _pick(posts, wanted.get("poste"))
     for name, value in wanted.items():
-        if name == "poste":
-            continue
-        label = f"{_named(name, value, footprint)}"
-        st.button(label, icon=":material/close:", key=f"drop_{name}", on_click=_drop, args=(name,))
+        if name != "poste":
+            label = _named(name, value, footprint)
+            st.button(label, icon=":material/close:", key=f"drop_{name}", on_click=_drop, args=(name,))
 
 
-def _pick(posts: Sequence[str], current: str | None) -> None:
-    st.session_state["lines_post"] = current if current in posts else None
+def _pick(footprint: Footprint, current: str | None) -> None:
+    """The list of posts; its key follows the address, so that a link and a choice never disagree."""
+    posts = ["", *sorted({line.beges for line in footprint.lines if line.beges})]
+    key = f"lines_post_{current}"
     st.selectbox(
         _("Poste"),
         posts,
-        format_func=words.post,
-        key="lines_post",
-        placeholder=_("Tous les postes"),
+        index=posts.index(current) if current in posts else 0,
+        format_func=lambda post: words.post(post) if post else _("Tous les postes"),
+        key=key,
         on_change=_set_post,
+        args=(key,),
     )
 
 
-def _set_post() -> None:
-    post = st.session_state["lines_post"]
-    if post is None:
-        _drop("poste")
-    else:
+def _set_post(key: str) -> None:
+    post = st.session_state[key]
+    if post:
         st.query_params["poste"] = post
+    else:
+        _drop("poste")
 
 
 def _drop(name: str) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.bootstrap import services
 from pages.parts import gate, html, preview
+from pages.parts.ground import ground
 from pages.parts.i18n import _
 
 
@@ -28,36 +29,6 @@ def hero(inside: bool) -> None:
         preview.show()
 
 
-def ground() -> None:
-    """For whom, on what data, by what method. True statements only."""
-    edition = services().editions.active().label
-    blocks = [
-        (
-            _("Pour qui"),
-            _(
-                "Les entreprises de 1 à 250 personnes, sans équipe dédiée : bureaux, commerce, restauration, "
-                "hôtellerie, bâtiment, industrie, transport, santé, agriculture."
-            ),
-        ),
-        (
-            _("Sur quelles données"),
-            _(
-                "Les facteurs d'émission de la Base Carbone® de l'ADEME (Licence Ouverte 2.0). Édition en service "
-                "ici : {edition}. Chaque facteur garde son identifiant, son unité et sa validité."
-            ).format(edition=edition),
-        ),
-        (
-            _("Selon quelle méthode"),
-            _(
-                "Les 22 postes du BEGES v5 et le GHG Protocol, réconciliés ligne à ligne ; un intervalle à 95 % ; "
-                "une question sans réponse est montrée, jamais comptée zéro."
-            ),
-        ),
-    ]
-    st.html(html.tag("div", "".join(_block(*block) for block in blocks), "cs-facts3"))
-    st.page_link("understand/method.py", label=_("Lire la méthode complète"), icon=":material/function:")
-
-
 def examples() -> None:
     """Invented companies, real calculation: each opens as a copy that belongs to the visitor."""
     st.subheader(_("Ou ouvrez une entreprise d'exemple"))
@@ -75,10 +46,6 @@ def examples() -> None:
         for sample in services().samples.all()
     )
     st.html(html.tag("div", cards, "cs-samples"))
-
-
-def _block(title: str, text: str) -> str:
-    return html.tag("div", html.tag("h3", html.text(title)) + html.tag("p", html.text(text)))
 
 
 here = gate.visitor()
