@@ -12,6 +12,7 @@ from core.cli.terminal import Json, emit, house, read
 app = typer.Typer(no_args_is_help=True)
 
 _SHOWN = 20
+_STATUSES = {"valid_generic": "valide", "valid_specific": "valide, usage particulier", "archived": "archivé"}
 
 
 @app.command("import")
@@ -75,7 +76,7 @@ def _card_words(card: dict[str, Any]) -> str:
     return "\n".join(
         [
             f"{card['id']} {card['label']}",
-            f"{card['total']} kgCO2e/{card['unit']} ({card['edition']}, {card['status']})",
+            f"{card['total']} kgCO2e/{card['unit']} ({card['edition']}, {_STATUSES[card['status']]})",
             *parts,
             *said,
         ]
