@@ -61,6 +61,8 @@ def readable(asked: Field, answer: Answer, units: Units) -> None:
         _check_options(asked, answer.text)
     elif asked.kind is Kind.SITES:
         reading.sites(answer.text)
+    elif asked.rule == "siren":
+        reading.siren(answer.text)
     elif len(answer.text) > MAX_TEXT:
         raise InputError("Texte trop long : {most} caractères au plus.", most=MAX_TEXT)
 

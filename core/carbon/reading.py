@@ -113,6 +113,17 @@ def sites(typed: str) -> tuple[Site, ...]:
     return found
 
 
+def siren(typed: str) -> str:
+    """« 552 100 554 » → « 552100554 »: nine digits whose Luhn sum is a multiple of ten (Insee)."""
+    digits = typed.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
+    if not re.fullmatch(r"[0-9]{9}", digits):
+        raise InputError("Un numéro SIREN compte neuf chiffres : « {typed} » n'en est pas un.", typed=typed[:40])
+    doubled = [int(d) * (1 + n % 2) for n, d in enumerate(digits)]
+    if sum(d - 9 * (d > 9) for d in doubled) % 10:
+        raise InputError("Le SIREN « {typed} » n'existe pas : vérifiez ses neuf chiffres.", typed=typed)
+    return digits
+
+
 def _site(line: str) -> Site:
     cells = [cell.strip() for cell in line.split("|")]
     if len(cells) != 3 or not _SITE_ID.fullmatch(cells[0]) or not cells[1]:

@@ -170,8 +170,8 @@ def _herd(case: Case, asked: Field, site: Site) -> list[Activity]:
     return [process.enteric_methane(herd, per_head, asked.constants["factor"])]
 
 
-def _not_measured(case: Case, asked: Field, site: Site) -> list[Activity]:
-    """Known to exist, and no factor for it: stays a gap (core.carbon.form)."""
+def _nothing(case: Case, asked: Field, site: Site) -> list[Activity]:
+    """`siren`: a checked text. `not_measured`: known to exist and no factor for it, stays a gap (core.carbon.form)."""
     return []
 
 
@@ -190,7 +190,8 @@ RULES: Mapping[str, Rule] = {
     "tenants": _tenants,
     "nitrogen": _nitrogen,
     "herd": _herd,
-    "not_measured": _not_measured,
+    "not_measured": _nothing,
+    "siren": _nothing,
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from core.carbon.form import Form, Item, Step
@@ -11,12 +13,18 @@ from pages.parts.form_state import NOT_MINE, UNSURE, Place
 from pages.parts.i18n import _, language, sentence
 
 Quality = int | str
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!<>$|~:.-])")
 QUALITIES: tuple[Quality, ...] = (5, 4, 3, UNSURE, NOT_MINE)
 
 
 def said(words: Words) -> str:
     """Words of the questionnaire in the visitor's language."""
     return words.en if language() == "en" else words.fr
+
+
+def literal(text: str) -> str:
+    """Text that a person typed, shown as it is: nothing in it becomes Markdown (a link, an image, a formula)."""
+    return MARKDOWN.sub(r"\\\1", text)
 
 
 def question(form: Form, step: Step) -> None:
@@ -27,7 +35,7 @@ def question(form: Form, step: Step) -> None:
     for site in (None, *form.sites):
         items = [i for i in step.items if (i.site if i.field.per_site else None) == site]
         if items and site is not None and several:
-            st.markdown(f"##### {site.name}")
+            st.markdown(f"##### {literal(site.name)}")
         for item in items:
             field(form, item)
 
@@ -126,16 +134,16 @@ def _shares(place: Place, item: Item) -> None:
 def _remarks(place: Place, item: Item) -> None:
     """What was refused, what surprises, what stands in for an unknown answer, what another answer replaces."""
     if why := form_state.refused(place):
-        st.error(why, icon=":material/error:")
+        st.error(literal(why), icon=":material/error:")
     elif item.problem:
-        st.error(sentence(item.problem), icon=":material/error:")
+        st.error(literal(sentence(item.problem)), icon=":material/error:")
     for doubt in item.doubts[:1]:
-        st.warning(f"{sentence(doubt.sentence)} : {said(doubt.question)}", icon=":material/help:")
+        st.warning(literal(f"{sentence(doubt.sentence)} : {said(doubt.question)}"), icon=":material/help:")
     if item.replaced_by:
         better = _("Remplacé par « {field} », plus précis : ce chiffre est gardé mais ne compte pas.")
         st.info(better.format(field=said(item.replaced_by.label)), icon=":material/swap_horiz:")
     if item.answer and item.answer.state is State.UNKNOWN:
-        st.caption(_default(item))
+        st.caption(literal(_default(item)))
 
 
 def _default(item: Item) -> str:

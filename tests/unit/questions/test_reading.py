@@ -117,3 +117,11 @@ def test_sites_are_one_per_line() -> None:
 def test_a_wrong_site_is_refused_with_its_reason(typed: str, why: str) -> None:
     with pytest.raises(InputError, match=why):
         reading.sites(typed)
+
+
+def test_a_siren_is_nine_digits_with_a_key() -> None:
+    assert reading.siren("552 100 554") == "552100554"
+    with pytest.raises(InputError, match="compte neuf chiffres"):
+        reading.siren("5521")
+    with pytest.raises(InputError, match="n'existe pas"):
+        reading.siren("552 100 553")
