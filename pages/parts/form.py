@@ -69,18 +69,18 @@ def _row(place: Place, item: Item) -> None:
     units, answer = item.field.units, item.answer
     with st.container(horizontal=True, gap="small"):
         st.text_input(
-            _label(item), key=form_state.begin(place, "value", _typed(item)), width=200, label_visibility="collapsed",
+            _label(item), key=form_state.begin(place, "value", _typed(item)), width=165, label_visibility="collapsed",
             disabled=answer is not None and answer.state is not State.ANSWERED,
             placeholder=units[0] if len(units) == 1 else None, on_change=form_state.save, args=place,
         )  # fmt: skip
         if len(units) > 1:
             kept = answer.unit if answer and answer.unit in units else units[0]
             st.selectbox(
-                _("Unité"), units, key=form_state.begin(place, "unit", kept), width=120, label_visibility="collapsed",
+                _("Unité"), units, key=form_state.begin(place, "unit", kept), width=110, label_visibility="collapsed",
                 on_change=form_state.save, args=place,
             )  # fmt: skip
         st.selectbox(
-            _("Source du chiffre"), QUALITIES, key=form_state.begin(place, "quality", _quality(item)), width=180,
+            _("Source du chiffre"), QUALITIES, key=form_state.begin(place, "quality", _quality(item)), width=160,
             label_visibility="collapsed", format_func=_quality_name, on_change=form_state.save, args=place,
         )  # fmt: skip
 
@@ -123,7 +123,7 @@ def _shares(place: Place, item: Item) -> None:
     with st.container(horizontal=True, gap="small"):
         for option in item.options:
             st.text_input(
-                said(option.label), key=form_state.begin(place, option.id, now.get(option.id, "")), width=155,
+                said(option.label), key=form_state.begin(place, option.id, now.get(option.id, "")), width=146,
                 placeholder="%", disabled=unsure, on_change=form_state.save, args=place,
             )  # fmt: skip
     if item.field.typical:

@@ -26,11 +26,11 @@ def _row(form: Form, site: Site, ids: tuple[str, ...]) -> None:
     place = (form.year, site.id, FIELD)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
-            _("Nom du site"), key=form_state.begin(place, "name", site.name), width=260, max_chars=60,
+            _("Nom du site"), key=form_state.begin(place, "name", site.name), width=200, max_chars=60,
             on_change=_save, args=(form.year, ids),
         )  # fmt: skip
         st.text_input(
-            _("Code postal"), key=form_state.begin(place, "postcode", site.postcode), width=130, max_chars=5,
+            _("Code postal"), key=form_state.begin(place, "postcode", site.postcode), width=110, max_chars=5,
             on_change=_save, args=(form.year, ids),
         )  # fmt: skip
         if len(ids) > 1:

@@ -27,7 +27,7 @@ def so_far(here: Who, year: int) -> Footprint | None:
 
 def brief(now: Footprint | None) -> None:
     """One line above the question, on small screens only (the panel is then far below)."""
-    if now is not None:
+    if now is not None and now.lines:
         share = _("{share} des questions répondues").format(share=show.percent(now.completeness))
         text = f"{html.tag('b', html.text(show.mass(views.total(now))))} · {html.text(share)}"
         st.html(html.tag("p", text, "cs-brief"))
@@ -52,7 +52,7 @@ def panel(now: Footprint | None, form: Form) -> None:
 
 
 def _total(now: Footprint) -> str:
-    total, interval = views.total(now), views.interval(now)
+    total, interval = show.mass(views.total(now)) if now.lines else show.ABSENT, views.interval(now)
     spread = show.interval(*interval) if interval else _("Répondez à une première question chiffrée.")
     posts = sorted((g for g in views.by_beges(now) if g.kg > 0), key=lambda g: -g.kg)[:POSTS]
     rows = "".join(
@@ -62,7 +62,7 @@ def _total(now: Footprint) -> str:
     return html.tag(
         "section",
         html.tag("p", html.text(_("Total provisoire")), "cs-over")
-        + html.tag("p", html.text(show.mass(total)), "cs-big")
+        + html.tag("p", html.text(total), "cs-big")
         + html.tag("p", html.text(spread), "cs-under")
         + (html.tag("ul", rows, "cs-live") if rows else ""),
         "cs-panel",

@@ -58,4 +58,5 @@ def _open(name: str) -> None:
 
 
 def _numbered(step: Step) -> str:
-    return f"{step.question.number}{'' if step.missing else ' ✓'}"
+    done = " ✓" if step.asked and not step.missing else ""
+    return f"{step.question.number}{done}"

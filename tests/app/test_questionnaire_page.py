@@ -63,6 +63,10 @@ def test_a_figure_is_saved_as_it_is_typed_and_moves_the_total(at: Open, kept: Ca
     assert "2,08 t CO₂e" in said(test)  # 40 000 × 0,0519
 
 
+def test_nothing_counted_yet_is_not_shown_as_zero(at: Open) -> None:
+    assert "0 kg" not in said(at("electricity"))
+
+
 def test_the_unit_changes_the_stored_unit(at: Open, kept: Callable[[str], Any]) -> None:
     test = at("electricity")
     test.text_input(key=widget("electricity")).input("40").run()
