@@ -83,7 +83,8 @@ def _rules_out(weighed: Sequence[Weighed], allocation: Allocation) -> list[Json]
 
 
 def _factor_out(factor: Factor) -> Json:
-    return {**asdict(factor), "flags": sorted(factor.flags)}
+    """All of the factor but what depends on the day it was read: whether its validity has passed."""
+    return {**asdict(factor), "flags": sorted(factor.flags - {Flag.EXPIRED})}
 
 
 def _factor_in(stored: Json) -> Factor:

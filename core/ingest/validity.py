@@ -1,7 +1,8 @@
 """What the validity texts of the Base Carbone mean: a last day, or nothing that can be read.
 
-Seen in V23.6: « Décembre 2018 », « déc.-18 », « Année 2008 », « 2026 », « 45362 » (a spreadsheet's day
-number), « 3 ans » (from the last change), « Données valides pour l'année 2024 »; ISO and French dates.
+Seen in V23.6: « Décembre 2018 », « déc.-18 », « 2026 », « 45362 » (a spreadsheet's day number), « 3 ans » (from
+the last change); ISO and French dates. « Année 2008 » and « Données valides pour l'année 2024 » name the year a
+vintage is for: it serves that year for ever and has no last day.
 """
 
 from __future__ import annotations
@@ -30,9 +31,7 @@ def valid_until(text: str, changed: date | None = None) -> date | None:
     if plain.isdigit():
         return _number(int(plain))
     if match := re.fullmatch(r"([a-z]+)[.\-]*(\d{4}|\d{2})", plain):
-        return _month_or_year(match[1], int(match[2]) + (2000 if len(match[2]) == 2 else 0))
-    if match := re.search(r"annee(\d{4})$", plain):
-        return _number(int(match[1]))
+        return _end_of_month(match[1], int(match[2]) + (2000 if len(match[2]) == 2 else 0))
     return None
 
 
@@ -42,9 +41,7 @@ def french_date(text: str) -> date | None:
     return _day(int(match[3]), int(match[2]), int(match[1])) if match else None
 
 
-def _month_or_year(word: str, year: int) -> date | None:
-    if word == "annee":
-        return _number(year)
+def _end_of_month(word: str, year: int) -> date | None:
     month = next((n for n, start in enumerate(_MONTHS, start=1) if word.startswith(start)), 0)
     return date(year, month, calendar.monthrange(year, month)[1]) if month else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -14,11 +15,11 @@ from hypothesis import strategies as st
 from core.carbon import run as runs
 from core.carbon import uncertainty, views
 from core.carbon.activity import Activity, Control, Weighed
-from core.carbon.factors import Factor, Shelf
+from core.carbon.factors import Factor, Flag, Shelf
 from core.carbon.footprint import Footprint, Perimeter
 from core.carbon.measure import digest, footprint, to_json, weigh
 from core.ingest.tables import method
-from tests.book import BOOK, EDITION
+from tests.book import BOOK, EDITION, GAS
 
 YEAR = 2024
 FLOWS = {
@@ -75,8 +76,8 @@ def measured(rows: list[Activity], book: Shelf = BOOK) -> tuple[list[Weighed], F
     return weighed, footprint(weighed, law, Perimeter(YEAR, 10.0), EDITION)
 
 
-def content(rows: list[Activity]) -> dict[str, object]:
-    weighed, result = measured(rows)
+def content(rows: list[Activity], book: Shelf = BOOK) -> dict[str, object]:
+    weighed, result = measured(rows, book)
     return runs.content(weighed, result, method())
 
 
@@ -193,3 +194,9 @@ def test_twice_the_activity_is_twice_the_mass(rows: list[Activity], times: int) 
     _, once = measured(rows)
     _, more = measured([scaled(a) for a in rows])
     assert views.total(more) == pytest.approx(times * views.total(once), rel=1e-9, abs=1e-9)
+
+
+def test_the_day_an_edition_was_read_does_not_change_the_hash() -> None:
+    expired = replace(GAS, flags=frozenset({Flag.EXPIRED}))
+    row = Activity("energy", "Gaz", Fraction(1), "kWh PCS", "37133", "fuel_stationary", YEAR)
+    assert content([row]) == content([row], Shelf([expired], EDITION))
