@@ -36,6 +36,7 @@ class Activity:
     `quantity` is exact (a Fraction), `factor` a stable key or an ADEME id, `flow` a row name of
     data/allocation.csv. `year` is the year of the footprint, except for a capital good: its year of
     purchase. `derivation` says in one French sentence how the quantity was obtained, if not read as is.
+    `replaced_by` names the more physical figure that counts instead (method.md, rule 5): shown, in no total.
     """
 
     subject: str
@@ -51,6 +52,7 @@ class Activity:
     quality: int = Quality.GUESS
     source: str = ""
     derivation: str = ""
+    replaced_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

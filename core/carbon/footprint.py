@@ -46,6 +46,7 @@ class Line:
     ghg: str  # "1", "2", "3.1" … "3.15", "" when outside
     cause: str  # why kg_beges ≠ kg_ghg, "" when they agree
     memo: Memo
+    replaced_by: str  # the more physical figure that counts instead, for a « replaced » line
     kg_beges: float
     kg_ghg: float
     gases: Gases  # of kg_beges

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.carbon.activity import Activity
 from core.carbon.answers import COMPANY, NONE, Case, Given
@@ -125,9 +125,11 @@ def _item(case: Case, asked: Field, site: Site, seen: Sequence[tuple[Field, Site
     winner = min(better, key=lambda f: f.rank, default=None)
     problem: CarbonScoreError | None = case.problem(asked, site)
     found: list[Activity] = []
-    if problem is None and winner is None and used is not None:
+    if problem is None and used is not None and not (winner and used.default):
         try:
-            found = activities_of(case, asked, site)
+            found = [
+                replace(a, replaced_by=winner.label.fr if winner else "") for a in activities_of(case, asked, site)
+            ]
         except (InputError, FactorNotFound) as error:
             problem = error  # kept beside the field, and the answer becomes a gap
     missing = problem is not None or _missing(asked, answer, used, covered=bool(spoken))

@@ -19,7 +19,7 @@ from core.carbon.activity import Activity, Weighed, check_lifetime, check_year
 from core.carbon.allocation import Allocation
 from core.carbon.coefficients import Coefficient, coefficients
 from core.carbon.factors import FactorBook, Gases, usable
-from core.carbon.footprint import Footprint, Gap, Line, Perimeter
+from core.carbon.footprint import Footprint, Gap, Line, Memo, Perimeter
 from core.carbon.uncertainty import gsd2_of_datum, gsd2_of_factor
 from core.carbon.units import Units
 from core.errors import CarbonScoreError, DataError, InputError
@@ -121,6 +121,7 @@ def canonical(weighed: Weighed) -> dict[str, Any]:
         "control": str(a.control),
         "lifetime_years": float(a.lifetime_years) if a.lifetime_years is not None else None,
         "quality": int(a.quality),
+        "replaced_by": a.replaced_by,
     }
 
 
@@ -173,6 +174,8 @@ def activity_frame(activities: dict[str, Weighed], year: int) -> pl.DataFrame:
 def _amortisation(activity: Activity, year: int) -> tuple[float, float, float]:
     """(lifetime, in_life, bought) of an activity seen from the footprint's year (method.md, rule 7)."""
     check_year(activity, year)
+    if activity.replaced_by:
+        return 1.0, 0.0, 0.0
     if activity.lifetime_years is None:
         return 1.0, 1.0, 1.0
     in_life = activity.year <= year < activity.year + activity.lifetime_years
@@ -195,6 +198,7 @@ def coefficient_frame(table: Sequence[Coefficient]) -> pl.DataFrame:
 
 def _line(w: Weighed, c: Coefficient, row: dict[str, Any], method: Method) -> Line:
     a = w.activity
+    memo: Memo = "replaced" if a.replaced_by else c.memo
     return Line(
         activity=row["activity"],
         subject=a.subject,
@@ -216,10 +220,11 @@ def _line(w: Weighed, c: Coefficient, row: dict[str, Any], method: Method) -> Li
         part_label=c.part.label,
         kg_per_unit=c.kg,
         kg_co2e=row["kg_co2e"],
-        beges=c.rule.beges if not c.memo else "",
+        beges="" if memo else c.rule.beges,
         ghg=c.rule.ghg,
         cause=c.rule.cause if row["kg_beges"] != row["kg_ghg"] else "",
-        memo=c.memo,
+        memo=memo,
+        replaced_by=a.replaced_by,
         kg_beges=row["kg_beges"],
         kg_ghg=row["kg_ghg"],
         gases=Gases(row["co2f"], row["ch4f"], row["ch4b"], row["n2o"], row["other"]),

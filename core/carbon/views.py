@@ -142,7 +142,7 @@ def co2b(footprint: Footprint) -> float:
 
 
 def memo(footprint: Footprint, kind: str) -> float:
-    """kgCO2e shown apart: « avoided », « non_kyoto »."""
+    """kgCO2e shown apart: « avoided », « non_kyoto », « replaced »."""
     return math.fsum(line.kg_co2e for line in footprint.lines if line.memo == kind)
 
 

@@ -38,6 +38,7 @@ def activity(row: dict[str, Any], year: int) -> Activity:
         control=Control(row.get("control", "own")),
         lifetime_years=Fraction(lifetime) if lifetime else None,
         quality=row.get("quality", 5),
+        replaced_by=row.get("replaced_by", ""),
     )
 
 
@@ -52,6 +53,7 @@ def found(result: Footprint) -> dict[str, Any]:
         "reconciliation": {d.cause: d.kg for d in views.reconciliation(result)},
         "co2b": views.co2b(result),
         "avoided": views.memo(result, "avoided"),
+        "replaced": views.memo(result, "replaced"),
         "non_kyoto": views.memo(result, "non_kyoto"),
         "scope 2 market-based": views.market_based_scope2(result),
         "monetary share": views.monetary_share(result),

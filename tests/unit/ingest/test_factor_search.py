@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from core.bootstrap import Services
@@ -92,11 +90,3 @@ def test_a_card_warns_of_a_known_anomaly_and_of_the_trap(services: Services) -> 
 def test_an_unknown_factor_is_said_with_the_edition(services: Services) -> None:
     with pytest.raises(FactorNotFound, match="« 99999999 » absent de l'édition CarbonScore 2026"):
         services.factors.card("99999999")
-
-
-def test_a_search_takes_less_than_fifty_milliseconds(services: Services) -> None:
-    services.factors.search("gaz")
-    start = time.perf_counter()
-    for _ in range(5):
-        services.factors.search("électricité france")
-    assert (time.perf_counter() - start) / 5 < 0.05

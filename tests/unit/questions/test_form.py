@@ -82,11 +82,11 @@ def test_a_choice_of_another_sector_is_refused_not_lost() -> None:
 
 def test_the_more_physical_answer_wins_and_the_other_stays_visible_as_replaced() -> None:
     found = form(fleet="diesel", fleet_measure="both", diesel_l=typed("640", "litre"), diesel_km=typed("9 000", "km"))
-    (counted,) = found.activities
-    assert (counted.factor, counted.flow) == ("gazole_b7_l", "fuel_mobile")
-    replaced = item(found, "diesel_km").replaced_by
-    assert replaced is not None
-    assert replaced.id == "diesel_l"
+    counted, shown = found.activities
+    assert (counted.factor, counted.flow, counted.replaced_by) == ("gazole_b7_l", "fuel_mobile", "")
+    winner = item(found, "diesel_km").replaced_by
+    assert winner is not None
+    assert (winner.id, shown.replaced_by) == ("diesel_l", winner.label.fr)
 
 
 def test_a_bill_in_euros_comes_before_a_statistic_in_kwh() -> None:
