@@ -185,7 +185,7 @@ class Case:
         value, unit = measured(asked, said.text, said.unit, self.units)
         where = site.name if asked.per_site else ""
         source = f"question:{asked.id}"
-        return Datum(value, unit, asked.label.fr, where, self.sheet.year, said.quality, source, said.derivation)
+        return Datum(value, unit, asked.counted_as, where, self.sheet.year, said.quality, source, said.derivation)
 
     def parameter(self, key: str, of: Datum) -> Datum:
         """A sourced parameter as a figure beside `of`. Raises KeyError: names are checked when the law is read."""

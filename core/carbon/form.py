@@ -128,7 +128,7 @@ def _item(case: Case, asked: Field, site: Site, seen: Sequence[tuple[Field, Site
     if problem is None and used is not None and not (winner and used.default):
         try:
             found = [
-                replace(a, replaced_by=winner.label.fr if winner else "") for a in activities_of(case, asked, site)
+                replace(a, replaced_by=winner.counted_as if winner else "") for a in activities_of(case, asked, site)
             ]
         except (InputError, FactorNotFound) as error:
             problem = error  # kept beside the field, and the answer becomes a gap

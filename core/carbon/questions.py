@@ -95,6 +95,7 @@ class Field:
     subject: str
     label: Words
     kind: Kind
+    line: Words = NO_WORDS
     help: Words = NO_WORDS
     units: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
@@ -114,6 +115,11 @@ class Field:
     lifetime_years: Fraction | None = None
     rule: str = ""
     constants: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def counted_as(self) -> str:
+        """How its lines are called in a result: « line » when the label is a question, else the label."""
+        return self.line.fr or self.label.fr
 
     @property
     def numeric(self) -> bool:

@@ -83,7 +83,7 @@ def _shared_journeys(case: Case, asked: Field, site: Site) -> list[Activity]:
     counted_by = case.datum(names["count"], site)
     if counted_by is None or not modes or any(f is None for f in figures):
         return []
-    found = [replace(f, label=asked.label.fr, source=f"question:{asked.id}") for f in figures if f is not None]
+    found = [replace(f, label=asked.counted_as, source=f"question:{asked.id}") for f in figures if f is not None]
     found[0] = replace(found[0], quality=min(found[0].quality, _quality(case, asked, site)))
     if "days" in names:
         return travel.commuting(modes, found[0], found[1], found[2], counted_by)

@@ -69,6 +69,7 @@ def driven(distance: Datum, factor: str) -> Activity:
 
 
 def _by_mode(mode: Option, share: Fraction, journeys: Datum, flow: str) -> Activity:
-    why = f"{say(share)} % {mode.label.fr.lower()}" + (f", {say(mode.occupants)} par voiture" * (mode.occupants != 1))
+    name = mode.label.fr[:1].lower() + mode.label.fr[1:]
+    why = f"{say(share)} % {name}" + (f", {say(mode.occupants)} par voiture" * (mode.occupants != 1))
     part = journeys.become(journeys.quantity * share / 100 / mode.occupants, mode.unit, why)
-    return counted(SUBJECT, replace(part, label=f"{journeys.label} : {mode.label.fr.lower()}"), mode.factor, flow)
+    return counted(SUBJECT, replace(part, label=f"{journeys.label} : {name}"), mode.factor, flow)

@@ -180,6 +180,7 @@ def _field(row: Plain, where: str, question: str, subject: str, sectors: Mapping
         question=question,
         subject=record.text("subject", subject),
         label=_words(record, "label"),
+        line=_words(record, "line", optional=True),
         kind=Kind(record.one_of("kind", list(Kind))),
         help=_words(record, "help", optional=True),
         units=units,

@@ -86,7 +86,7 @@ def test_the_more_physical_answer_wins_and_the_other_stays_visible_as_replaced()
     assert (counted.factor, counted.flow, counted.replaced_by) == ("gazole_b7_l", "fuel_mobile", "")
     winner = item(found, "diesel_km").replaced_by
     assert winner is not None
-    assert (winner.id, shown.replaced_by) == ("diesel_l", winner.label.fr)
+    assert (winner.id, shown.replaced_by) == ("diesel_l", winner.counted_as)
 
 
 def test_a_bill_in_euros_comes_before_a_statistic_in_kwh() -> None:
