@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from core import bootstrap
 from core.settings import ROOT, read_settings
-from core.web import health, shell, visits
+from core.web import health, logs, shell, visits
 from core.web.desk import GuestDesk, checked, known, reading
 from core.web.guard import Guard
 from core.web.headers import Headers
@@ -29,6 +29,7 @@ from pages.parts import wrong
 
 HEAVY = ("pandas", "polars", "plotly.graph_objects", "plotly.io", "plotly.tools", "pages.parts.charts")
 
+logs.configure()
 settings = read_settings()
 pack = Pack(shell.static_folder(), settings.persistent_artifact_dir / "static")
 
