@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from core.settings import ROOT
 
+_FOR_EDITORS = re.compile(r"<!--.*?-->\n?|[^.\n]*\[method(\.en)?\.md\]\([^)]*\)\.", re.DOTALL)
 _METHODS = {"fr": "method.md", "en": "method.en.md"}
 
 
 @cache
 def method(language: str) -> str:
-    """The method in the reader's language (Markdown)."""
-    return (ROOT / "docs" / _METHODS[language]).read_text(encoding="utf-8")
+    """The method in the reader's language (Markdown), without what only the editors of the file need."""
+    text = (ROOT / "docs" / _METHODS[language]).read_text(encoding="utf-8")
+    return _FOR_EDITORS.sub("", text)
 
 
 @cache

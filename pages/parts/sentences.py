@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.bootstrap import services
 from core.carbon.footprint import Line
 from pages.parts import html, show, words
 from pages.parts.i18n import _
@@ -53,7 +54,7 @@ def _facts(line: Line) -> list[tuple[str, str]]:
     facts = [
         (_("Quantité"), html.text(f"{show.quantity(line.quantity, line.unit)} ({line.year})")),
         (_("Comment"), html.text(line.derivation or _("telle que saisie"))),
-        (_("Origine de la donnée"), html.text(" — ".join(x for x in (words.quality(line.quality), line.source) if x))),
+        (_("Origine de la donnée"), _origin(line)),
         (_("Facteur"), html.link(line.factor_label, "/facteurs", id=line.factor_id)),
         (_("Identifiant et édition"), html.text(f"{line.factor_id} · {line.edition}")),
         (_("Part du facteur"), html.text(line.part_label or words.part(line.part))),
@@ -66,6 +67,17 @@ def _facts(line: Line) -> list[tuple[str, str]]:
     if line.cause:
         facts.append((_("Écart entre les deux présentations"), html.text(words.cause(line.cause))))
     return facts
+
+
+def _origin(line: Line) -> str:
+    """How good the figure is, and the way back to the question it answers."""
+    quality, (kind, _colon, name) = html.text(words.quality(line.quality)), line.source.partition(":")
+    if kind != "question":
+        return f"{quality} — {html.text(line.source)}" if line.source else quality
+    asked = services().questionnaire.law.by_id.get(name)
+    if asked is None:
+        return f"{quality} — {html.text(name)}"
+    return f"{quality} — {html.link(words.of(asked.label), '/questionnaire', question=asked.question)}"
 
 
 def _uncertainty(line: Line) -> str:

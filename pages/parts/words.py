@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.carbon.questions import Words
 from core.services import labels
 from pages.parts.i18n import _, language
 
@@ -10,6 +11,11 @@ def post(code: str) -> str:
     """« 2.1 Émissions indirectes liées à la consommation d'électricité »."""
     name = labels.post(code, language())
     return code if name == code else f"{code} {name}"
+
+
+def of(label: Words) -> str:
+    """A label of the questionnaire in the visitor's language."""
+    return label.en if language() == "en" and label.en else label.fr
 
 
 def short_post(code: str) -> str:

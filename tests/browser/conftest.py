@@ -1,17 +1,79 @@
-"""One running application for all the tests of the browser journey."""
+"""A real Chromium in front of the running application."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.live import Live, running
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HERE = frozenset({"127.0.0.1"})
 
 
 @pytest.fixture(scope="session")
 def live(cluster: Any, furnished_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    folder = tmp_path_factory.mktemp("live")
+    folder = tmp_path_factory.mktemp("browser")
     with cluster.copy(furnished_template) as url, running(url, folder) as application:
         yield application
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Tab:
+    """A page of its own context, with everything it asked of the network."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page: Page = context.new_page()
+        self.asked: list[str] = []
+        self.refused: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
+        self.page.on(
+            "console", lambda said: self.refused.append(said.text) if "Content Security" in said.text else None
+        )
+        self.bytes = 0
+        network = context.new_cdp_session(self.page)
+        network.send("Network.enable")
+        network.on("Network.loadingFinished", self._count)
+
+    def _count(self, event: dict[str, Any]) -> None:
+        self.bytes += int(event["encodedDataLength"])
+
+    def outside(self) -> list[str]:
+        """Addresses asked that are not this machine."""
+        hosts = ((url, urlsplit(url)) for url in self.asked)
+        return [url for url, parts in hosts if parts.scheme not in ("data", "blob") and parts.hostname not in HERE]
+
+
+@pytest.fixture(params=[(1280, 900), (390, 844)], ids=["desktop", "phone"])
+def tab(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Tab]:
+    """A new browser, with nothing in its cache, at two sizes."""
+    width, height = request.param
+    context = chromium.new_context(viewport={"width": width, "height": height}, locale="fr-FR")
+    context.set_default_timeout(30_000)
+    yield Tab(context)
+    context.close()
