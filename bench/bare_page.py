@@ -1,4 +1,7 @@
-"""The baseline of the load measure: as many elements and blocks as the dashboard, constants, nothing of ours. Drawn by bare_app.py."""
+"""The baseline of the load measure: as many elements and blocks as the dashboard, constants, nothing of ours.
+
+Drawn by bare_app.py.
+"""
 
 from __future__ import annotations
 

@@ -95,7 +95,8 @@ def report(ours: Seen, together: Seen, baseline: Seen) -> None:
     """Print the figures; SystemExit when a limit is passed."""
     rerun, bare_rerun, p95 = ours.percentile(0.5), baseline.percentile(0.5), together.percentile(0.95)
     print(
-        f"one session, rerun: ours p50 {rerun:.1f} ms p95 {ours.percentile(0.95):.1f} ms ({ours.elements} elements and blocks)"
+        f"one session, rerun: ours p50 {rerun:.1f} ms p95 {ours.percentile(0.95):.1f} ms "
+        f"({ours.elements} elements and blocks)"
     )
     print(f"one session, bare page: p50 {bare_rerun:.1f} ms ({baseline.elements} elements and blocks)")
     print(f"ratio ours / bare page: {rerun / bare_rerun:.2f} (limit {LIMIT_RATIO})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.bootstrap import services
 from core.carbon import views
 from core.carbon.footprint import Footprint
 from pages.parts import html, show, words
@@ -32,12 +33,20 @@ def _mentions(fp: Footprint) -> str:
     mentions = [
         (_("Questions répondues"), show.percent(fp.completeness)),
         (_("Part de ratios monétaires"), show.percent(views.monetary_share(fp))),
-        (_("Facteurs d'émission"), fp.edition),
+        (_("Facteurs d'émission"), _edition(fp.edition)),
         (_("Version de la méthode"), fp.method_version),
         (_("Nature"), _("Estimation, pas une déclaration certifiée")),
     ]
     rows = "".join(f"<div><dt>{html.text(name)}</dt><dd>{html.text(value)}</dd></div>" for name, value in mentions)
     return html.tag("dl", rows, "cs-mentions")
+
+
+def _edition(label: str) -> str:
+    """Name of the edition and the day it was read here."""
+    known = next((edition for edition in services().editions.all() if edition.label == label), None)
+    return (
+        label if known is None else _("{edition}, lue le {day}").format(edition=label, day=show.day(known.imported_at))
+    )
 
 
 def intensities(fp: Footprint) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 import streamlit as st
-from babel.dates import format_datetime, get_timezone
+from babel.dates import format_date, format_datetime, get_timezone
 
 from pages.parts.i18n import language
 
@@ -105,6 +105,11 @@ def signed_cell(kg: float) -> str:
 def moment(when: datetime) -> str:
     """Day and time of an event, in the visitor's language and time zone: « 3 mars 2026, 14:05 »."""
     return _moment(when, st.context.timezone or "Europe/Paris", language())
+
+
+def day(when: datetime) -> str:
+    """Day of an event: « 3 mars 2026 »."""
+    return format_date(when, "d MMMM y", locale=language())
 
 
 @lru_cache(maxsize=1024)
