@@ -70,6 +70,7 @@ def bare(elements: list[dict[str, str]], folder: Path, prefix: list[str]) -> Ite
 
 def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="carbonscore-load-"))
+    folder.chmod(0o711)  # as root, the database runs as another user, who must reach its folder
     try:
         cookie = prepare(folder)
         prefix = one_core()

@@ -32,6 +32,7 @@ PAGES = {
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="carbonscore-pictures-"))
+    folder.chmod(0o711)  # as root, the database runs as another user, who must reach its folder
     try:
         with running(None, folder) as live:
             take(live)

@@ -54,7 +54,7 @@ def test_from_the_first_screen_to_a_factor(tab: Tab, live: Live) -> None:
     line = page.locator(".cs-line").first
     line.locator("summary").click()
     expect(line.locator(".cs-formula")).to_contain_text(re.compile(r"40\s000\skWh × 0,0\d+\skg\sCO₂e/kWh ="))
-    line.get_by_role("link").first.click()
+    line.locator('a[href^="/facteurs"]').click()
     expect(page.get_by_text("Identifiant ADEME")).to_be_visible()
     assert re.search(r"/facteurs\?id=\d+", page.url)
 
