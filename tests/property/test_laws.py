@@ -36,11 +36,9 @@ FLOWS = {
     "34655": ["waste"],
     "elec_hydraulique": ["electricity_market"],
 }
-LARGER = {
-    "kWh": ("MWh", 1000),
-    "km": ("km", 1),
-    "kg": ("t", 1000),
-    "t.km": ("t.km", 1),
+LARGER: dict[str, tuple[str, Fraction]] = {
+    "kWh": ("MWh", Fraction(1000)),
+    "kg": ("t", Fraction(1000)),
     "k€ HT (2023)": ("€", Fraction(1, 1000)),
 }
 
@@ -132,7 +130,7 @@ def test_the_order_of_the_activities_does_not_change_one_byte(rows: list[Activit
 @given(activities())
 def test_the_unit_of_entry_does_not_change_one_byte(rows: list[Activity]) -> None:
     def larger(a: Activity) -> Activity:
-        unit, ratio = LARGER.get(a.unit, (a.unit, 1))
+        unit, ratio = LARGER.get(a.unit, (a.unit, Fraction(1)))
         changed = {f: getattr(a, f) for f in Activity.__dataclass_fields__}
         return Activity(**{**changed, "quantity": a.quantity / ratio, "unit": unit})
 
