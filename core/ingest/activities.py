@@ -9,7 +9,6 @@ Separator `,` `;` or tab; UTF-8, UTF-16 or cp1252; decimal comma or point.
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +20,7 @@ from core.carbon.coefficients import coefficients
 from core.carbon.factors import FactorBook, usable
 from core.carbon.units import Units
 from core.errors import CarbonScoreError, InputError
+from core.ingest.delimited import Record, marked, records, separator, text_lines
 from core.ingest.text import decode, number
 
 COLUMNS = ("label", "factor", "quantity", "unit", "year", "site", "flow", "control", "lifetime_years", "quality")
@@ -45,14 +45,19 @@ def read_activities(content: bytes, context: Context, year: int | None = None) -
 
     Raises InputError that lists each bad line; then nothing is kept.
     """
-    header, rows = _rows(decode(content))
-    year = year or _latest(header, rows)
+    header, rows = _rows(decode(marked(content)))
+    readable = [row for row in rows if not row.fault]
+    year = year or (_latest(header, readable) if readable or not rows else 0)
     activities, errors = [], []
-    for line, cells in rows:
+    for row in rows:
+        if row.fault:
+            errors.append(str(row.fault))
+            continue
         try:
-            activities.append(_activity(_named(header, cells), line, year, context))
+            named = {name: cell.strip() for name, cell in zip(header, row.cells, strict=True)}
+            activities.append(_activity(named, row.line, year, context))
         except CarbonScoreError as error:
-            errors.append(f"Ligne {line} : {error}")
+            errors.append(f"Ligne {row.line} : {error}")
     if errors:
         more = len(errors) - MAX_ERRORS_SHOWN
         shown = [*errors[:MAX_ERRORS_SHOWN], *([f"… et {more} autres lignes refusées."] if more > 0 else [])]
@@ -60,31 +65,28 @@ def read_activities(content: bytes, context: Context, year: int | None = None) -
     return activities, year
 
 
-def _latest(header: list[str], rows: list[tuple[int, list[str]]]) -> int:
+def _latest(header: list[str], rows: list[Record]) -> int:
     """The latest year written in the file. Raises InputError when there is none."""
     if not rows:
         raise InputError("Le fichier ne contient aucune activité : ajoutez au moins une ligne sous l'en-tête.")
-    years = [row["year"] for row in (dict(zip(header, cells, strict=False)) for _, cells in rows) if row.get("year")]
-    found = [int(year) for year in years if year.strip().isdecimal() and int(year) in YEARS]
+    years = [dict(zip(header, row.cells, strict=False)).get("year", "").strip() for row in rows]
+    found = [int(year) for year in years if year.isdecimal() and int(year) in YEARS]
     if not found:
         raise InputError("Aucune année lisible : remplissez la colonne « year » (par exemple 2024).")
     return max(found)
 
 
-def _rows(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    first = text.split("\n", 1)[0]
-    separator = max("\t;,", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        header = [cell.strip().casefold() for cell in next(reader, [])]
-        _check_header(header)
-        return header, [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
-    except csv.Error as error:
-        raise InputError(
-            "Ligne {line} : guillemets ou séparateurs incohérents ({why}). Corrigez cette ligne.",
-            line=reader.line_num,
-            why=error,
-        ) from error
+def _rows(text: str) -> tuple[list[str], list[Record]]:
+    first = next(iter(text_lines(text)), "")
+    mark = separator(first, lambda cells: len(set(_names(cells)) & set(COLUMNS)))
+    header = _names(next(csv.reader([first], delimiter=mark), []))
+    _check_header(header)
+    rows = records(text, mark, len(header))
+    return header, [row for row in rows if row.fault or any(cell.strip() for cell in row.cells)]
+
+
+def _names(cells: list[str]) -> list[str]:
+    return [cell.strip().casefold() for cell in cells]
 
 
 def _check_header(header: list[str]) -> None:
@@ -99,14 +101,6 @@ def _check_header(header: list[str]) -> None:
                 names=", ".join(names),
                 expected=", ".join(COLUMNS),
             )
-
-
-def _named(header: list[str], cells: list[str]) -> dict[str, str]:
-    if len(cells) != len(header):
-        raise InputError(
-            "{found} champs au lieu de {expected}. Vérifiez les séparateurs.", found=len(cells), expected=len(header)
-        )
-    return {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
 
 
 def _activity(row: dict[str, str], line: int, year: int, context: Context) -> Activity:

@@ -7,7 +7,7 @@ from functools import cache
 
 from core.carbon.footprint import Footprint
 from core.carbon.measure import footprint, weigh
-from core.errors import NotFound
+from core.errors import CarbonScoreError, NotFound
 from core.ingest.answers import AnswersFile, read_answers
 from core.ingest.questions import law
 from core.ingest.tables import DATA, method
@@ -41,14 +41,21 @@ class Samples:
         return [_sample(key, file) for key, file in personas().items() if file.sample]
 
     def open(self, key: str) -> str:
-        """A new guest company with the answers of an example, already calculated; its cookie. Raises NotFound."""
+        """A new guest company with the answers of an example, already calculated; its cookie.
+
+        Raises NotFound, or what the calculation raises (a factor gone from the edition): no company is left then.
+        """
         file = _persona(key)
         token = self._companies.start_guest(key, file.name, _sample(key, file).sector)
         who = self._companies.who(token)
         if who is None:
             raise NotFound("Cette entreprise n'existe pas ou plus.")
-        self._questionnaire.load(who, file.sheet)
-        self._footprints.calculate(who, file.sheet.year)
+        try:
+            self._questionnaire.load(who, file.sheet)
+            self._footprints.calculate(who, file.sheet.year)
+        except CarbonScoreError:
+            self._companies.forget(who)
+            raise
         return token
 
     def footprint(self, key: str) -> Footprint:

@@ -33,7 +33,7 @@ live.brief(now)
 current = rail.choose(answers)
 left, right = st.columns([5, 3], gap="large")
 with left:
-    form.question(answers, current)
+    form.question(answers, current, rail.number(answers, current))
     rail.around(answers, current)
 with right:
     live.panel(now, answers)

@@ -7,19 +7,15 @@ import re
 import streamlit as st
 
 from core.carbon.form import Form, Item, Step
-from core.carbon.questions import Kind, State, Words
+from core.carbon.questions import Kind, State
 from pages.parts import form_sites, form_state
 from pages.parts.form_state import NOT_MINE, UNSURE, Place
-from pages.parts.i18n import _, language, sentence
+from pages.parts.i18n import _, sentence
+from pages.parts.words import of as said
 
 Quality = int | str
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!<>$|~:.-])")
 QUALITIES: tuple[Quality, ...] = (5, 4, 3, UNSURE, NOT_MINE)
-
-
-def said(words: Words) -> str:
-    """Words of the questionnaire in the visitor's language."""
-    return words.en if language() == "en" else words.fr
 
 
 def literal(text: str) -> str:
@@ -27,9 +23,9 @@ def literal(text: str) -> str:
     return MARKDOWN.sub(r"\\\1", text)
 
 
-def question(form: Form, step: Step) -> None:
-    """Title, help, then each field at each place."""
-    st.subheader(f"{step.question.number}. {said(step.question.title)}", anchor=False)
+def question(form: Form, step: Step, number: int) -> None:
+    """Title, help, then each field at each place. `number`: its place in the order it is asked."""
+    st.subheader(f"{number}. {said(step.question.title)}", anchor=False)
     st.caption(said(step.question.help))
     several = len(form.sites) > 1
     for site in (None, *form.sites):

@@ -17,15 +17,21 @@ OPEN = "question"  # session_state: what is open
 def choose(answers: Form) -> Step:
     """The open question: the one asked for in the address, the one clicked, else the first with something missing."""
     steps = {step.question.id: step for step in ordered(answers)}
+    names = list(steps)
     asked = st.query_params.pop(OPEN, "")
     if asked in steps:
         st.session_state[OPEN] = asked
     if st.session_state.get(OPEN) not in steps:
         st.session_state[OPEN] = next((name for name, step in steps.items() if step.missing), next(iter(steps)))
     st.pills(
-        _("Questions"), list(steps), key=OPEN, format_func=lambda name: _numbered(steps[name]), required=True,
-        wrap=True, label_visibility="collapsed",
-    )  # fmt: skip
+        _("Questions"),
+        names,
+        key=OPEN,
+        format_func=lambda name: _numbered(names.index(name), steps[name]),
+        required=True,
+        wrap=True,
+        label_visibility="collapsed",
+    )
     return steps[st.session_state[OPEN]]
 
 
@@ -57,6 +63,11 @@ def _open(name: str) -> None:
     st.session_state[OPEN] = name
 
 
-def _numbered(step: Step) -> str:
+def number(answers: Form, step: Step) -> int:
+    """Place of a question in the order it is asked, from 1."""
+    return ordered(answers).index(step) + 1
+
+
+def _numbered(at: int, step: Step) -> str:
     done = " ✓" if step.asked and not step.missing else ""
-    return f"{step.question.number}{done}"
+    return f"{at + 1}{done}"

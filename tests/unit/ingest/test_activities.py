@@ -67,7 +67,7 @@ def test_what_does_not_apply_may_be_blank_or_absent() -> None:
         ("a,ordi_portable,1,unité,2024,,capital_goods,,,", "durée d'amortissement"),
         ("a,elec_fr_mix_2024,1,kWh,2024,,wind,,,", "Flux « wind » inconnu"),
         ("a,elec_fr_mix_2024,1,kWh,2024,,vehicle_own,,,", "Aucune règle"),
-        ("a,elec_fr_mix_2024,1,kWh,2024", "5 champs au lieu de 10"),
+        ("a,elec_fr_mix_2024,1,kWh,2024", "5 colonnes au lieu de 10"),
     ],
 )
 def test_a_bad_line_is_named_with_what_was_wrong(line: str, says: str) -> None:
