@@ -239,13 +239,13 @@ def test_forward_and_back_open_the_next_and_the_previous_question(at: Open) -> N
 def test_express_questions_come_first(at: Open) -> None:
     test = at("heating")
     test.button(key="next").click().run()
-    assert test.subheader[0].value.startswith("7.")
+    assert test.subheader[0].value.startswith("6. Véhicules")
 
 
 def test_the_rail_opens_a_question(at: Open) -> None:
     test = at("electricity")
     test.pills(key="question").set_value("commuting").run()
-    assert test.subheader[0].value.startswith("8.")
+    assert test.subheader[0].value.startswith("7. Trajets")
 
 
 def test_another_year_starts_empty_and_the_first_one_is_still_there(house: Services, guest: Who, at: Open) -> None:
@@ -284,10 +284,10 @@ def test_the_more_physical_answer_is_said_to_replace_the_other(house: Services, 
 
 
 def test_english_readers_read_english(house: Services, guest: Who, at: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pages.parts import form, i18n
+    from pages.parts import i18n, words
 
     monkeypatch.setattr(i18n, "language", lambda: "en")
-    monkeypatch.setattr(form, "language", lambda: "en")
+    monkeypatch.setattr(words, "language", lambda: "en")
     test = at("electricity")
     assert test.subheader[0].value == "4. Electricity"
 
