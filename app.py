@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from core import bootstrap
 from core.settings import ROOT, read_settings
 from core.web import health, logs, shell, visits
-from core.web.desk import GuestDesk, checked, known, reading
+from core.web.desk import GuestDesk, checked, keeper, known, reading
 from core.web.guard import Guard
 from core.web.headers import Headers
 from core.web.packed import Pack, Packed
@@ -66,7 +66,7 @@ app = st.App(
     ],
     middleware=[
         Middleware(Headers, html=shell.original()),
-        Middleware(Guard, known=known),
+        Middleware(Guard, known=known, keeper=keeper),
         Middleware(Packed, pack=pack, language=reading),
     ],
 )

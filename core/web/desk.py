@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from core import bootstrap
+from core.access import keeps_editions
 from core.bootstrap import Services
 from core.errors import NotFound, Unavailable
 from core.language import COOKIE, choose
@@ -28,6 +29,12 @@ def checked() -> dict[str, object]:
 def known(token: str) -> bool:
     """Does this cookie belong to somebody?"""
     return open_services().companies.who(token) is not None
+
+
+def keeper(connection: HTTPConnection) -> bool:
+    """Is it the person who keeps the editions here (core.access)?"""
+    peer = connection.client.host if connection.client else None
+    return keeps_editions(open_services().settings.local, peer, connection.headers.get("host"))
 
 
 def reading(request: Request) -> str:

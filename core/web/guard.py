@@ -1,6 +1,6 @@
 """What Streamlit leaves open and we close (reference: security notes on Streamlit 1.67, facts 1, 4 and 5).
 
-- `/_stcore/upload_file` and `/media` answer 401 without a cookie we know;
+- `/_stcore/upload_file` and `/media` answer 401 without a cookie we know, unless the person keeps the editions here;
 - the WebSocket is refused without an Origin, or with a foreign one;
 - `/_stcore/metrics`, `/_stcore/agent` and the script health check do not exist from outside.
 """
@@ -26,11 +26,13 @@ def _under(path: str, prefixes: tuple[str, ...]) -> bool:
 
 
 class Guard:
-    """ASGI middleware. `known` says whether a token belongs to somebody (it may ask the database)."""
+    """ASGI middleware. `known` says whether a token belongs to somebody (it may ask the database), `keeper` whether
+    the connection is that of the person who keeps the editions."""
 
-    def __init__(self, app: ASGIApp, known: Callable[[str], bool]) -> None:
+    def __init__(self, app: ASGIApp, known: Callable[[str], bool], keeper: Callable[[HTTPConnection], bool]) -> None:
         self.app = app
         self.known = known
+        self.keeper = keeper
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -58,4 +60,6 @@ class Guard:
 
     async def _somebody(self, connection: HTTPConnection) -> bool:
         token = cookies.token(connection.cookies, cookies.is_https(connection))
-        return token is not None and await to_thread.run_sync(self.known, token)
+        if token is not None and await to_thread.run_sync(self.known, token):
+            return True
+        return self.keeper(connection)

@@ -46,7 +46,8 @@ def chromium() -> Iterator[Browser]:
 class Tab:
     """A page of its own context, with everything it asked of the network."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, name: str) -> None:
+        self.name = name
         self.page: Page = context.new_page()
         self.asked: list[str] = []
         self.refused: list[str] = []
@@ -69,11 +70,14 @@ class Tab:
         return [url for url, parts in hosts if parts.scheme not in ("data", "blob") and parts.hostname not in HERE]
 
 
-@pytest.fixture(params=[(1280, 900), (390, 844)], ids=["desktop", "phone"])
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+
+
+@pytest.fixture(params=list(SIZES))
 def tab(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Tab]:
     """A new browser, with nothing in its cache, at two sizes."""
-    width, height = request.param
+    width, height = SIZES[request.param]
     context = chromium.new_context(viewport={"width": width, "height": height}, locale="fr-FR")
     context.set_default_timeout(30_000)
-    yield Tab(context)
+    yield Tab(context, request.param)
     context.close()

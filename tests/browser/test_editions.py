@@ -1,0 +1,46 @@
+"""The person at the keyboard of a bare machine imports an edition, without having opened any company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Tab
+from tests.live import Live, running
+from tests.unit.ingest.base_carbone_files import content_of, element
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """An installation of its own, with its embedded database."""
+    folder = tmp_path_factory.mktemp("bare")
+    folder.chmod(0o711)
+    with running(None, folder) as application:
+        yield application
+
+
+def test_an_edition_is_read_previewed_and_put_in_use(tab: Tab, bare: Live) -> None:
+    page, total = tab.page, f"0,06{len(tab.name)}"  # one edition for each size
+    page.goto(f"{bare.url}/administration-facteurs")
+    rows = {"name": "base.csv", "mimeType": "text/csv", "buffer": content_of([element(id="43642", total=total)])}
+    page.locator("input[type=file]").set_input_files(files=[rows])  # type: ignore[list-item]
+    page.get_by_role("button", name="Lire ce fichier").click()
+    expect(page.get_by_text("lignes gardées")).to_be_visible()
+    page.get_by_role("button", name="Mettre en service").click()
+    expect(page.get_by_text("Cette édition est en service.")).to_be_visible()
+    page.goto(f"{bare.url}/facteurs?id=43642")
+    expect(page.get_by_text(f"{total} kg").first).to_be_visible()
+
+
+def test_a_file_that_is_not_an_edition_is_refused_in_french(tab: Tab, bare: Live) -> None:
+    page = tab.page
+    page.goto(f"{bare.url}/administration-facteurs")
+    wrong = {"name": "autre.csv", "mimeType": "text/csv", "buffer": b"a;b\n1;2\n"}
+    page.locator("input[type=file]").set_input_files(files=[wrong])  # type: ignore[list-item]
+    page.get_by_role("button", name="Lire ce fichier").click()
+    expect(page.get_by_text("Base Carbone").nth(1)).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("colonnes")
