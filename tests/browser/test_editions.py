@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.conftest import Tab
 from tests.live import Live, running
@@ -23,11 +23,15 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         yield application
 
 
+def _give(tab: Tab, name: str, content: bytes) -> None:
+    file: FilePayload = {"name": name, "mimeType": "text/csv", "buffer": content}
+    tab.page.locator("input[type=file]").set_input_files(files=[file])
+
+
 def test_an_edition_is_read_previewed_and_put_in_use(tab: Tab, bare: Live) -> None:
     page, total = tab.page, f"0,06{len(tab.name)}"  # one edition for each size
     page.goto(f"{bare.url}/administration-facteurs")
-    rows = {"name": "base.csv", "mimeType": "text/csv", "buffer": content_of([element(id="43642", total=total)])}
-    page.locator("input[type=file]").set_input_files(files=[rows])  # type: ignore[list-item]
+    _give(tab, "base.csv", content_of([element(id="43642", total=total)]))
     page.get_by_role("button", name="Lire ce fichier").click()
     expect(page.get_by_text("lignes gardées")).to_be_visible()
     page.get_by_role("button", name="Mettre en service").click()
@@ -39,8 +43,7 @@ def test_an_edition_is_read_previewed_and_put_in_use(tab: Tab, bare: Live) -> No
 def test_a_file_that_is_not_an_edition_is_refused_in_french(tab: Tab, bare: Live) -> None:
     page = tab.page
     page.goto(f"{bare.url}/administration-facteurs")
-    wrong = {"name": "autre.csv", "mimeType": "text/csv", "buffer": b"a;b\n1;2\n"}
-    page.locator("input[type=file]").set_input_files(files=[wrong])  # type: ignore[list-item]
+    _give(tab, "autre.csv", b"a;b\n1;2\n")
     page.get_by_role("button", name="Lire ce fichier").click()
     expect(page.get_by_text("Base Carbone").nth(1)).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("colonnes")
