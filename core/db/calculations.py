@@ -6,12 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from core.db.tables import Calculation, CalculationFactor
 
 Header = Row[UUID, str, datetime, int, float]  # id, hash, created_at, year, total_kg
+
+_HEADERS = (  # asked at every run of the result pages: built once
+    select(Calculation.id, Calculation.hash, Calculation.created_at, Calculation.year, Calculation.total_kg)
+    .where(Calculation.tenant_id == bindparam("tenant_id"))
+    .order_by(Calculation.created_at.desc())
+)
 
 
 def save(session: Session, run: Calculation, factors: Iterable[tuple[UUID, str]]) -> UUID:
@@ -39,6 +45,4 @@ def newest(session: Session, tenant_id: UUID, year: int | None = None) -> Calcul
 
 def headers(session: Session, tenant_id: UUID) -> Sequence[Header]:
     """Every run of the tenant, newest first; without its document, which may be large."""
-    c = Calculation
-    query = select(c.id, c.hash, c.created_at, c.year, c.total_kg).where(c.tenant_id == tenant_id)
-    return session.execute(query.order_by(c.created_at.desc())).all()
+    return session.execute(_HEADERS, {"tenant_id": tenant_id}).all()

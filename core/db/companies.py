@@ -6,13 +6,24 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.db.tables import Company, GuestToken
 
 Purpose = Literal["cookie", "resume"]
+
+_OPENED_BY = (  # asked at every run of every page: built once
+    select(Company.tenant_id, Company.name)
+    .join(GuestToken, GuestToken.tenant_id == Company.tenant_id)
+    .where(
+        GuestToken.token_hash == bindparam("token_hash"),
+        GuestToken.purpose == bindparam("purpose"),
+        GuestToken.revoked_at.is_(None),
+        GuestToken.expires_at > func.now(),
+    )
+)
 
 
 def create(session: Session, name: str, sector: str | None, sample: str | None) -> UUID:
@@ -54,16 +65,7 @@ def add_token(session: Session, token_hash: bytes, tenant_id: UUID, purpose: Pur
 
 def opened_by(session: Session, token_hash: bytes, purpose: Purpose) -> tuple[UUID, str] | None:
     """Tenant and name of the company a live token opens; None when unknown, expired, revoked or for something else."""
-    found = session.execute(
-        select(Company.tenant_id, Company.name)
-        .join(GuestToken, GuestToken.tenant_id == Company.tenant_id)
-        .where(
-            GuestToken.token_hash == token_hash,
-            GuestToken.purpose == purpose,
-            GuestToken.revoked_at.is_(None),
-            GuestToken.expires_at > func.now(),
-        )
-    ).first()
+    found = session.execute(_OPENED_BY, {"token_hash": token_hash, "purpose": purpose}).first()
     return None if found is None else (found.tenant_id, found.name)
 
 

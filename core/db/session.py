@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Unavailable
 
+_SET_TENANT = text("SELECT set_config('app.tenant', :tenant, true)")
 _UNREACHABLE = (
     "La base de données ne répond pas ({reason}). Vérifiez qu'elle est démarrée et que DATABASE_URL est juste, "
     "puis réessayez."
@@ -49,7 +50,7 @@ class Database:
     def tenant(self, tenant_id: UUID) -> Iterator[Session]:
         """One transaction of one tenant: committed at the end, rolled back by any error. Raises Unavailable."""
         with self._transaction() as connection, Session(connection) as session:
-            session.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(tenant_id)})
+            connection.execute(_SET_TENANT, {"tenant": str(tenant_id)})
             yield session
             session.flush()
 
