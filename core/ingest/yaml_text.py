@@ -118,4 +118,4 @@ def _where(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return str(error)
-    return f"ligne {mark.line + 1} : {getattr(error, 'problem', '')}"
+    return f"ligne {mark.line + 1} : vérifiez l'indentation, les deux-points, les guillemets et les crochets"

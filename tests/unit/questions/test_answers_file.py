@@ -69,7 +69,7 @@ def test_sites_have_their_own_answers() -> None:
         ("year: 2024\ncolour: red", "clé « colour » inconnue"),
         ("year: 2024\nelectricity: 3 kWh", "les réponses vont sous « answers »"),
         ("year: 2024\nyear: 2023", "clé répétée"),
-        ("year: [2024", "YAML illisible"),
+        ("year: [2024", "YAML illisible, ligne 1 : vérifiez l'indentation"),
         ("year: 2024\nanswers: {electricty: 3 kWh}", "Champ « electricty » inconnu"),
         ("year: 2024\nanswers: {electricity: beaucoup}", "electricity : « beaucoup » ne commence pas par un nombre"),
         ("year: 2024\nanswers: {electricity: 40 000}", "electricity : il manque l'unité"),
