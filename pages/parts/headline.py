@@ -58,13 +58,15 @@ def intensities(fp: Footprint) -> str:
 
 
 def apart(fp: Footprint) -> str:
-    """What is never in the total: biogenic CO2, avoided emissions, gases outside the seven, market-based scope 2."""
+    """What is never in the total: biogenic CO2, avoided emissions, gases outside the seven, what was replaced,
+    market-based scope 2."""
     market = views.market_based_scope2(fp)
     located = views.by_ghg(fp).get("2", 0.0)
     rows = [
         (_("CO₂ biogénique (bois, biogaz, biocarburants)"), show.plain_mass(views.co2b(fp))),
         (_("Émissions évitées"), show.plain_mass(views.memo(fp, "avoided"))),
         (_("Gaz hors du total réglementaire"), show.plain_mass(views.memo(fp, "non_kyoto"))),
+        (_("Données remplacées par de plus physiques"), show.plain_mass(views.memo(fp, "replaced"))),
         (_("Scope 2 selon le réseau (location-based), compté"), show.plain_mass(located)),
         (_("Scope 2 selon les contrats (market-based)"), _contracts(market)),
     ]

@@ -64,6 +64,8 @@ def _facts(line: Line) -> list[tuple[str, str]]:
     ]
     if line.co2b:
         facts.append((_("CO₂ biogénique, hors total"), html.text(show.exact_kg(line.co2b))))
+    if line.replaced_by:
+        facts.append((_("Remplacé par"), html.text(line.replaced_by)))
     if line.cause:
         facts.append((_("Écart entre les deux présentations"), html.text(words.cause(line.cause))))
     return facts
