@@ -30,6 +30,8 @@ class Line:
     quantity: float
     unit: str
     quality: int
+    entered_quantity: float  # as given, before its conversion into `unit`
+    entered_unit: str
     source: str
     derivation: str
     factor_id: str

@@ -208,6 +208,8 @@ def _line(w: Weighed, c: Coefficient, row: dict[str, Any], method: Method) -> Li
         quantity=w.quantity,
         unit=w.factor.unit,
         quality=int(a.quality),
+        entered_quantity=float(a.quantity),
+        entered_unit=a.unit,
         source=a.source,
         derivation=a.derivation,
         factor_id=c.factor.id,

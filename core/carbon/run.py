@@ -20,7 +20,7 @@ from core.carbon.measure import Method, canonical, digest, footprint, named
 
 Json = dict[str, Any]
 
-_ENTERED = ("source", "derivation")
+_ENTERED = ("entered_quantity", "entered_unit", "source", "derivation")
 
 
 def content(weighed: Sequence[Weighed], result: Footprint, method: Method) -> Json:
@@ -43,8 +43,8 @@ def entered(weighed: Sequence[Weighed]) -> Json:
     """How each activity was given: unit of entry, place it was read, how the quantity was obtained."""
     return {
         name: {
-            "quantity": str(w.activity.quantity),
-            "unit": w.activity.unit,
+            "entered_quantity": float(w.activity.quantity),
+            "entered_unit": w.activity.unit,
             "source": w.activity.source,
             "derivation": w.activity.derivation,
         }
@@ -64,13 +64,13 @@ def replay(stored: Mapping[str, Any], method: Method) -> str:
     return digest(content(weighed, again, past))
 
 
-def footprint_in(stored: Mapping[str, Any], how: Mapping[str, Mapping[str, str]]) -> Footprint:
+def footprint_in(stored: Mapping[str, Any], how: Mapping[str, Mapping[str, Any]]) -> Footprint:
     """The footprint of a stored run, for the screens. `how` is what `entered` kept."""
     return Footprint(
         perimeter=Perimeter(**stored["perimeter"]),
         edition=stored["edition"],
         method_version=stored["method_version"],
-        lines=[_line_in(line, how.get(line["activity"], {})) for line in stored["lines"]],
+        lines=[_line_in(line, how[line["activity"]]) for line in stored["lines"]],
         gaps=[Gap(g["question"], g["label"], tuple(g["beges"]), g["site"]) for g in stored["gaps"]],
         completeness=stored["completeness"],
     )
@@ -123,7 +123,7 @@ def _line_out(line: Line) -> Json:
     return {name: value for name, value in asdict(line).items() if name not in _ENTERED}
 
 
-def _line_in(stored: Json, how: Mapping[str, str]) -> Line:
-    given = {name: how.get(name, "") for name in _ENTERED}
+def _line_in(stored: Json, how: Mapping[str, Any]) -> Line:
+    given = {name: how[name] for name in _ENTERED}
     known = {field.name for field in fields(Line)}
     return Line(**{**{k: v for k, v in stored.items() if k in known}, "gases": Gases(**stored["gases"]), **given})

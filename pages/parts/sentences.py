@@ -53,7 +53,7 @@ def _facts(line: Line) -> list[tuple[str, str]]:
     where = words.ghg(line.ghg) if line.ghg else _("hors des quinze catégories")
     facts = [
         (_("Quantité"), html.text(f"{show.quantity(line.quantity, line.unit)} ({line.year})")),
-        (_("Comment"), html.text(line.derivation or _("telle que saisie"))),
+        (_("Comment"), html.text(_how(line))),
         (_("Origine de la donnée"), _origin(line)),
         (_("Facteur"), html.link(line.factor_label, "/facteurs", id=line.factor_id)),
         (_("Identifiant et édition"), html.text(f"{line.factor_id} · {line.edition}")),
@@ -69,6 +69,13 @@ def _facts(line: Line) -> list[tuple[str, str]]:
     if line.cause:
         facts.append((_("Écart entre les deux présentations"), html.text(words.cause(line.cause))))
     return facts
+
+
+def _how(line: Line) -> str:
+    """The conversion into the factor's unit, and how the figure was obtained when it was not simply read."""
+    given, counted = show.quantity(line.entered_quantity, line.entered_unit), show.quantity(line.quantity, line.unit)
+    converted = f"{given} = {counted}" if given != counted else ""
+    return " ; ".join(part for part in (line.derivation, converted) if part) or _("telle que saisie")
 
 
 def _origin(line: Line) -> str:

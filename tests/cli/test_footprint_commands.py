@@ -24,6 +24,7 @@ from core.db.session import Database
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "result.schema.json").read_text(encoding="utf-8"))
+REPLAY_SCHEMA = json.loads((ROOT / "docs" / "schemas" / "replay.schema.json").read_text(encoding="utf-8"))
 ENERGY = """label,factor,quantity,unit,year,quality
 Électricité,elec_fr_mix_2024,40000,kWh,2024,5
 Gaz,gaz_nat_pcs_2022,60000,kWh PCS,2024,5
@@ -71,7 +72,9 @@ def test_order_unit_and_a_second_run_do_not_change_the_hash(house: Services, tmp
 
 def test_a_run_replays_and_a_tampered_one_does_not(house: Services, tmp_path: Path) -> None:
     run_id = calculate(tmp_path, ENERGY)["run_id"]
-    assert json.loads(run("replay", run_id, "--json")) == {"run_id": run_id, "same": True}
+    replayed = json.loads(run("replay", run_id, "--json"))
+    jsonschema.validate(replayed, REPLAY_SCHEMA)
+    assert replayed == {"run_id": run_id, "same": True}
     with house.database.schema() as connection:
         connection.exec_driver_sql("UPDATE calculations SET document = replace(document, '40000', '40001')")
     assert json.loads(run("replay", run_id, "--json"))["same"] is False
