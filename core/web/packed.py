@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from uuid import uuid4
 
 from anyio import to_thread
 from starlette.datastructures import Headers
@@ -60,7 +60,7 @@ class Pack:
         target = self.folder / f"{name}.gz"
         if not target.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
-            half = target.with_suffix(f".{os.getpid()}")
+            half = target.with_suffix(f".{uuid4().hex}")  # the start and a visitor may both be at it
             half.write_bytes(gzip.compress((self.source / name).read_bytes(), 9, mtime=0))
             half.replace(target)  # never a half-written file under the final name
         return target

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,16 @@ def test_filling_ahead_of_time_compresses_every_text_file_once(tmp_path: Path) -
 )
 def test_gzip_is_sent_to_those_who_take_it(header: str, taken: bool) -> None:
     assert takes_gzip(Headers({"accept-encoding": header})) is taken
+
+
+def test_two_at_once_compress_the_same_file_without_a_quarrel(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for n in range(20):
+        (source / f"{n}.js").write_bytes(bytes(range(256)) * 2000)
+    with ThreadPoolExecutor(8) as many:
+        counts = list(many.map(lambda _: Pack(source, tmp_path / "packed").fill(), range(8)))
+    assert counts == [20] * 8
+    kept = [path for path in (tmp_path / "packed").rglob("*") if path.is_file()]
+    assert {path.suffix for path in kept} == {".gz"}
+    assert all(gzip.decompress(path.read_bytes()) == bytes(range(256)) * 2000 for path in kept)
