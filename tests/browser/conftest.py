@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.live import Live, running
 
@@ -23,6 +23,8 @@ FLAGS = [
     "--disable-sync",
 ]
 HERE = frozenset({"127.0.0.1"})
+
+expect.set_options(timeout=20_000)  # two workers share two cores with Chromium and the application
 
 
 @pytest.fixture(scope="session")
