@@ -10,7 +10,6 @@ CarbonScoreError
 │   └── RuleNotFound    no allocation rule for (flow, part, control)
 ├── NotFound            an object this person does not have (or does not exist: never told apart)
 ├── AccessDenied        this person may not do that
-├── Conflict            somebody saved in between
 └── Unavailable         a service we depend on does not answer
 
 The message is French, with named holes; `template` is the catalogue key of its translation.
@@ -65,10 +64,6 @@ class NotFound(CarbonScoreError):
 
 class AccessDenied(CarbonScoreError):
     """This person may not do that."""
-
-
-class Conflict(CarbonScoreError):
-    """Somebody else saved in between."""
 
 
 class Unavailable(CarbonScoreError):

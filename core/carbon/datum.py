@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from core.carbon.activity import Activity, Control, Quality
+from core.carbon.activity import Activity, Control
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,6 @@ class Datum:
         quality = min(self.quality, *(o.quality for o in others)) if others else self.quality
         reasons = [d.derivation for d in (self, *others) if d.derivation]
         return replace(self, quantity=quantity, unit=unit, quality=quality, derivation=" ; ".join([why, *reasons]))
-
-
-def assumed(value: Fraction, unit: str, of: Datum, why: str) -> Datum:
-    """A figure nobody gave, taken beside `of` with its reason."""
-    return replace(of, quantity=value, unit=unit, quality=Quality.GUESS, derivation=why)
 
 
 def counted(

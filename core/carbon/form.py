@@ -17,9 +17,10 @@ from core.errors import CarbonScoreError, FactorNotFound, InputError
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One field at one place. `used` is what counts, a default included; `replaced_by` the more physical answer
-    (an answer of any kind comes before a default);
-    `options` those of the company's sector."""
+    """One field at one place. `used` is what counts, a default included; `options` those of the company's sector.
+
+    `replaced_by`: the field that counts instead. The more physical answer wins, any answer before a default.
+    """
 
     field: Field
     site: Site

@@ -102,7 +102,7 @@ def footprint(
     frame = activity_frame(activities, perimeter.year)
     measured = checked(measure(frame, coefficient_frame(table)))
     lines = [_line(activities[row["activity"]], table[row["coefficient"]], row, method) for row in measured.to_dicts()]
-    lines.sort(key=lambda line: (line.activity, line.part, line.part_label))
+    lines.sort(key=lambda line: (line.activity, line.part, line.part_label, line.kg_per_unit))
     return Footprint(perimeter, edition, method.version, lines, sorted(gaps, key=_gap_order), completeness)
 
 

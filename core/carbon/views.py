@@ -72,10 +72,6 @@ def by_site(footprint: Footprint) -> list[Group]:
     return _groups(footprint, lambda line: line.site)
 
 
-def by_subject(footprint: Footprint) -> list[Group]:
-    return _groups(footprint, lambda line: line.subject)
-
-
 def by_activity(footprint: Footprint) -> list[Group]:
     """Biggest first: what weighs most."""
     groups = _groups(footprint, lambda line: line.activity)
