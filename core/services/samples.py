@@ -7,7 +7,7 @@ from functools import cache
 
 from core.carbon.footprint import Footprint
 from core.carbon.measure import footprint, weigh
-from core.errors import CarbonScoreError, NotFound
+from core.errors import CarbonScoreError, DataError, NotFound
 from core.ingest.answers import AnswersFile, read_answers
 from core.ingest.questions import law
 from core.ingest.tables import DATA, method
@@ -35,10 +35,11 @@ class Samples:
     ) -> None:
         self._companies, self._editions = companies, editions
         self._questionnaire, self._footprints = questionnaire, footprints
+        self._tried: dict[tuple[str, str], bool] = {}  # (edition, example)
 
     def all(self) -> list[Sample]:
-        """Those shown on the landing page."""
-        return [_sample(key, file) for key, file in personas().items() if file.sample]
+        """Those shown on the landing page: the edition in use has every factor they need."""
+        return [_sample(key, file) for key, file in personas().items() if file.sample and self._calculable(key)]
 
     def open(self, key: str) -> str:
         """A new guest company with the answers of an example, already calculated; its cookie.
@@ -63,6 +64,17 @@ class Samples:
         form, book, law_in_force = filled(_persona(key).sheet), self._editions.book(), method()
         weighed = weigh(form.activities, book, law_in_force.units)
         return footprint(weighed, law_in_force, form.perimeter, book.edition, form.gaps, form.completeness)
+
+    def _calculable(self, key: str) -> bool:
+        """False when the edition in use lacks a factor of the example; the editions' page names the missing keys."""
+        tried = self._editions.book().edition, key
+        if tried not in self._tried:
+            try:
+                self.footprint(key)
+                self._tried[tried] = True
+            except DataError:
+                self._tried[tried] = False
+        return self._tried[tried]
 
 
 @cache

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from core.errors import AccessDenied, NotFound, Unavailable
+from core.errors import AccessDenied, DataError, NotFound, Unavailable
 from core.language import COOKIE, LANGUAGES
 from core.web import cookies, origin
 
@@ -64,7 +64,7 @@ def _opens(opens: Callable[[FormData], str], goes_to: str) -> Answer:
         form = await request.form(max_fields=4, max_files=0)
         try:
             token = await to_thread.run_sync(opens, form)
-        except (AccessDenied, NotFound):
+        except (AccessDenied, DataError, NotFound):
             return RedirectResponse("/reprendre?refus=1", SEE_OTHER, FRESH)
         except Unavailable:
             return RedirectResponse("/", SEE_OTHER, FRESH)

@@ -120,7 +120,7 @@ def _theme() -> dict[str, Any]:
 def _name(bar: Bar, place: int) -> dict[str, Any]:
     name = bar.name if len(bar.name) <= NAME_LENGTH else f"{bar.name[: NAME_LENGTH - 1].rstrip()}…"
     return {
-        "text": name.replace("<", "‹"),
+        "text": _literal(name),
         "x": 0,
         "y": place + 0.42,
         "xref": "x",
@@ -138,12 +138,17 @@ def _rail(place: int) -> dict[str, Any]:
     return {"type": "rect", **edges, "fillcolor": "#F1F5F3", "line": {"width": 0}, "layer": "below"}
 
 
+def _literal(text: str) -> str:
+    """Text that a person typed, shown as it is: Plotly reads tags in its labels."""
+    return text.replace("<", "‹")
+
+
 def _value(kg: float, whole: float) -> str:
     share = f" · {show.percent(kg / whole)}" if whole else ""
     return f"{show.plain_mass(kg)}{share}"
 
 
 def _hover(bar: Bar, whole: float) -> str:
-    second = f"<br>{bar.note}" if bar.note else ""
+    second = f"<br>{_literal(bar.note)}" if bar.note else ""
     invite = _("Cliquer pour voir les lignes")
-    return f"<b>{bar.name}</b><br>{_value(bar.kg, whole)}{second}<br><i>{invite}</i>"
+    return f"<b>{_literal(bar.name)}</b><br>{_value(bar.kg, whole)}{second}<br><i>{invite}</i>"

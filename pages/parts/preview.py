@@ -16,7 +16,8 @@ ROWS = 5
 
 def show() -> None:
     """A card with the total, its interval and the heaviest posts of the first sample company."""
-    st.html(_card(str(services().editions.active().id), language()))
+    if card := _card(str(services().editions.active().id), language()):
+        st.html(card)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

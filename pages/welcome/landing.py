@@ -31,6 +31,9 @@ def hero(inside: bool) -> None:
 
 def examples() -> None:
     """Invented companies, real calculation: each opens as a copy that belongs to the visitor."""
+    samples = services().samples.all()
+    if not samples:
+        return
     st.subheader(_("Ou ouvrez une entreprise d'exemple"))
     st.caption(
         _("Des entreprises fictives, calculées pour de vrai. Vous en recevez une copie : modifiez-la librement.")
@@ -43,7 +46,7 @@ def examples() -> None:
             + html.post_form("/session/exemple", _("Ouvrir cet exemple"), "cs-second", exemple=sample.key),
             "cs-sample",
         )
-        for sample in services().samples.all()
+        for sample in samples
     )
     st.html(html.tag("div", cards, "cs-samples"))
 
