@@ -3,13 +3,17 @@
 CarbonScoreError
 ├── InputError          what a person or a file gave us cannot be used (says which line or field, and what to do)
 │   ├── UnitError       a unit outside the closed list, or one that cannot become the factor's unit
-│   └── AmbiguousFlow   the factor's category leaves a doubt: the choices are named
+│   ├── AmbiguousFlow   the factor's category leaves a doubt: the choices are named
+│   └── Conflict        somebody else saved meanwhile: carries both versions
 ├── DataError           our own tables or a stored edition are inconsistent
 │   ├── FactorNotFound  no such factor in the edition in use
 │   ├── FactorRefused   the factor exists and must not be used (archived, source data…)
 │   └── RuleNotFound    no allocation rule for (flow, part, control)
 ├── NotFound            an object this person does not have (or does not exist: never told apart)
 ├── AccessDenied        this person may not do that
+│   ├── SignInRefused   not the right e-mail and password, code or link (never says which)
+│   ├── LimitReached    the company's tier does not go that far
+│   └── TooMany         too many tries: carries the seconds to wait
 └── Unavailable         a service we depend on does not answer
 
 The message is French, with named holes; `template` is the catalogue key of its translation.
@@ -42,6 +46,14 @@ class AmbiguousFlow(InputError):
     """The factor's category fits several flows; the choices are in the message."""
 
 
+class Conflict(InputError):
+    """Somebody else saved the same thing meanwhile: nothing was written. `mine` and `theirs` are both versions."""
+
+    def __init__(self, template: str, /, mine: object, theirs: object, **values: object) -> None:
+        self.mine, self.theirs = mine, theirs
+        super().__init__(template, mine=mine, theirs=theirs, **values)
+
+
 class DataError(CarbonScoreError):
     """Our own tables, or a stored edition, are inconsistent."""
 
@@ -64,6 +76,22 @@ class NotFound(CarbonScoreError):
 
 class AccessDenied(CarbonScoreError):
     """This person may not do that."""
+
+
+class SignInRefused(AccessDenied):
+    """The e-mail, password, code or link does not open an account. Says neither which nor whether it exists."""
+
+
+class LimitReached(AccessDenied):
+    """The tier of this company does not go that far."""
+
+
+class TooMany(AccessDenied):
+    """Too many tries in a short time. `retry_after`: seconds to wait."""
+
+    def __init__(self, template: str, /, retry_after: int, **values: object) -> None:
+        self.retry_after = retry_after
+        super().__init__(template, retry_after=retry_after, **values)
 
 
 class Unavailable(CarbonScoreError):

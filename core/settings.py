@@ -5,9 +5,12 @@ Every name here is documented in README.md (an architecture test checks it).
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,6 +19,7 @@ from core.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[1]
 
+SHORTEST_KEY, DISTINCT = 32, 10
 _SCHEME = re.compile(r"^postgres(ql)?(\+psycopg)?://")
 
 
@@ -32,12 +36,29 @@ def _psycopg_url(url: str | None) -> str | None:
     return _SCHEME.sub("postgresql+psycopg://", url, count=1)
 
 
+def _long_enough(key: str | None) -> str | None:
+    if key is not None and (len(key) < SHORTEST_KEY or len(set(key)) < DISTINCT):
+        raise ValueError(f"il faut au moins {SHORTEST_KEY} caractères tirés au hasard (openssl rand -base64 32)")
+    return key
+
+
+def _web_address(url: str | None) -> str | None:
+    """An http(s) address without its last slash. Raises ValueError."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError("une adresse comme https://carbone.exemple.fr est attendue")
+    return url.rstrip("/")
+
+
 def _from_root(path: Path) -> Path:
     return path if path.is_absolute() else ROOT / path
 
 
 Folder = Annotated[Path, AfterValidator(_from_root)]
 Secret = Annotated[str | None, BeforeValidator(_blank_is_absent), Field(repr=False)]
+WebAddress = Annotated[str | None, AfterValidator(_web_address), BeforeValidator(_blank_is_absent)]
 
 
 _PORT = "un numéro de port entre 1 et 65535 est attendu"
@@ -63,11 +84,37 @@ class Settings(BaseSettings):
     pdf_storage_path: Folder = Path(".carbonscore/pdf")
     host: str = "127.0.0.1"
     port: int = Field(default=8501, ge=1, le=65535)
+    secret_key: Annotated[Secret, AfterValidator(_long_enough)] = None
+    public_url: WebAddress = None
+    admin_emails: str = ""
+    smtp_url: Secret = None
+    mail_from: str = "CarbonScore <carbonscore@localhost>"
+    google_client_id: Secret = None
+    google_client_secret: Secret = None
+    google_issuer: WebAddress = "https://accounts.google.com"
+    microsoft_client_id: Secret = None
+    microsoft_client_secret: Secret = None
+    microsoft_issuer: WebAddress = "https://login.microsoftonline.com/common/v2.0"
 
     @property
     def local(self) -> bool:
         """No DATABASE_URL: the database is embedded and the person at the keyboard is the administrator."""
         return self.database_url is None
+
+    @property
+    def address(self) -> str:
+        """Where links in e-mails lead: PUBLIC_URL, else this machine (a Host header can be forged)."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def administrators(self) -> frozenset[str]:
+        """E-mail addresses of ADMIN_EMAILS, in lower case."""
+        return frozenset(part.strip().casefold() for part in self.admin_emails.split(",") if part.strip())
+
+
+def derived(master: str, purpose: str) -> bytes:
+    """32 bytes for one purpose, from the master key (HMAC-SHA256): one secret to keep, none used twice."""
+    return hmac.new(master.encode(), f"carbonscore {purpose}".encode(), hashlib.sha256).digest()
 
 
 def read_settings() -> Settings:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -14,24 +14,14 @@ from core.db.tables import Company, GuestToken
 
 Purpose = Literal["cookie", "resume"]
 
-_OPENED_BY = (  # asked at every run of every page: built once
-    select(Company.tenant_id, Company.name)
-    .join(GuestToken, GuestToken.tenant_id == Company.tenant_id)
-    .where(
-        GuestToken.token_hash == bindparam("token_hash"),
-        GuestToken.purpose == bindparam("purpose"),
-        GuestToken.revoked_at.is_(None),
-        GuestToken.expires_at > func.now(),
-    )
-)
+_OPEN = text("SELECT * FROM auth.open(:token_hash)")
+_RESUME = text("SELECT tenant_id, name FROM auth.resume(:token_hash)")
 
 
-def create(session: Session, name: str, sector: str | None, sample: str | None) -> UUID:
-    """A new guest company; its tenant id."""
-    company = Company(name=name, sector=sector, sample=sample)
-    session.add(company)
-    session.flush()
-    return company.tenant_id
+def create(session: Session, tenant_id: UUID, name: str, sector: str | None, sample: str | None) -> None:
+    """A new guest company, in a transaction of its own tenant."""
+    row = {"tenant_id": tenant_id, "name": name, "sector": sector, "sample": sample}
+    session.execute(insert(Company).values(row))
 
 
 def ensure(session: Session, tenant_id: UUID, label: str, kind: str) -> None:
@@ -63,9 +53,15 @@ def add_token(session: Session, token_hash: bytes, tenant_id: UUID, purpose: Pur
     session.add(GuestToken(token_hash=token_hash, tenant_id=tenant_id, purpose=purpose, expires_at=expires))
 
 
-def opened_by(session: Session, token_hash: bytes, purpose: Purpose) -> tuple[UUID, str] | None:
-    """Tenant and name of the company a live token opens; None when unknown, expired, revoked or for something else."""
-    found = session.execute(_OPENED_BY, {"token_hash": token_hash, "purpose": purpose}).first()
+def opened_by(session: Session, token_hash: bytes) -> tuple[UUID, str] | None:
+    """Tenant and name of the guest company a cookie opens, through `auth.open`; None when it opens none (any more)."""
+    found = session.execute(_OPEN, {"token_hash": token_hash}).first()
+    return None if found is None or found.kind != "guest" else (found.tenant_id, found.company)
+
+
+def resumed_by(session: Session, token_hash: bytes) -> tuple[UUID, str] | None:
+    """Tenant and name of the guest company a resume link leads to, through `auth.resume`."""
+    found = session.execute(_RESUME, {"token_hash": token_hash}).first()
     return None if found is None else (found.tenant_id, found.name)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core.carbon.catalogue import Entry, gases_as_row, parts_as_rows, parts_from_rows, search_words
 from core.carbon.factors import Flag, Gases, Kind, Status
 from core.db.session import Database
-from core.db.tables import CalculationFactor, Edition, EmissionFactor
+from core.db.tables import Edition, EmissionFactor
 
 _LOCK = 4_365_576_043  # one importer or activator at a time, whatever the process
 _COLUMNS = (
@@ -114,13 +114,8 @@ def used_by(session: Session, ids: Iterable[str]) -> dict[str, list[str]]:
     wanted = list(ids)
     if not wanted:
         return {}
-    query = (
-        select(CalculationFactor.calculation_id, func.array_agg(CalculationFactor.factor_id))
-        .where(CalculationFactor.factor_id == func.any(wanted))
-        .group_by(CalculationFactor.calculation_id)
-        .order_by(CalculationFactor.calculation_id)
-    )
-    return {str(calculation): sorted(set(found)) for calculation, found in session.execute(query)}
+    query = text("SELECT calculation_id, factor_ids FROM app.runs_using(:wanted)")
+    return {str(calculation): found for calculation, found in session.execute(query, {"wanted": wanted})}
 
 
 def search(

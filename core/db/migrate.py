@@ -11,7 +11,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from core.db.session import Database
+from core.db import roles
+from core.db.session import Database, context_key
 from core.errors import DataError, Unavailable
 
 LOCK = 0x0CA4B0  # advisory lock: two programs starting at once migrate one after the other
@@ -26,6 +27,8 @@ def migrate(database: Database, pgvector: bool = False, progress: Callable[[str]
     with database.schema() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         _check_server(connection, pgvector)
+        roles.ensure(connection, database.roles)
+        _hand_over(connection)
         config = _config(connection)
         script = ScriptDirectory.from_config(config)
         found, wanted = revision(connection), script.get_current_head()
@@ -33,7 +36,14 @@ def migrate(database: Database, pgvector: bool = False, progress: Callable[[str]
             _check_known(script, found)
             progress("Mise à jour du schéma de la base de données…")
             command.upgrade(config, "head")
+        _keep_context_key(connection, context_key(database.roles.secret))
+    _check_passwords(database)
     return wanted or ""
+
+
+def statements(name: str) -> str:
+    """The text of a file of migrations/sql."""
+    return (Path(__file__).parent / "migrations" / "sql" / name).read_text(encoding="utf-8")
 
 
 def revision(connection: Connection) -> str | None:
@@ -60,6 +70,46 @@ def _check_server(connection: Connection, pgvector: bool) -> None:
             "Installez pgvector sur le serveur, ou retirez PGVECTOR_ENABLED."
         )
     connection.execute(text("CREATE EXTENSION IF NOT EXISTS vector"))
+
+
+def _hand_over(connection: Connection) -> None:
+    """The owner of tables signs in nowhere: what an earlier version made becomes its own; migrations run as it."""
+    connection.execute(text(f"GRANT USAGE, CREATE ON SCHEMA public TO {roles.OWNER}"))
+    here = connection.execute(text("SELECT quote_ident(current_database())")).scalar_one()
+    connection.execute(text(f"GRANT CREATE ON DATABASE {here} TO {roles.OWNER}"))
+    mine = text(
+        "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
+    )
+    for table in connection.execute(mine).scalars().all():
+        connection.execute(text(f"ALTER TABLE {table} OWNER TO {roles.OWNER}"))
+    connection.execute(text(f"SET LOCAL ROLE {roles.OWNER}"))
+
+
+def _keep_context_key(connection: Connection, key: bytes) -> None:
+    """The key that signs contexts, as the two blocks of RFC 2104, for sec.tenant()."""
+    blocks = {"inner": bytes(b ^ 0x36 for b in key), "outer": bytes(b ^ 0x5C for b in key)}
+    connection.execute(
+        text(
+            "INSERT INTO sec.context_key AS kept (inner_pad, outer_pad) VALUES (:inner, :outer) "
+            "ON CONFLICT (sole) DO UPDATE SET inner_pad = :inner, outer_pad = :outer WHERE kept.inner_pad <> :inner"
+        ),
+        blocks,
+    )
+
+
+def _check_passwords(database: Database) -> None:
+    """Every working role opens; after a change of SECRET_KEY (or of the password it replaces) they are set again."""
+    try:
+        _knock(database)
+    except Unavailable:
+        with database.schema() as connection:
+            roles.set_passwords(connection, database.roles)
+        _knock(database)
+
+
+def _knock(database: Database) -> None:
+    with database.lookup() as session:
+        session.execute(text("SELECT 1"))
 
 
 def _check_known(script: ScriptDirectory, found: str | None) -> None:

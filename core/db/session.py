@@ -1,28 +1,44 @@
 """The one door to the database. Nothing else opens a connection (an architecture test checks it).
 
-A transaction belongs to a tenant (`tenant`) or to the shared catalogue (`catalogue`). The tenant is set
-with `set_config(…, is_local => true)`: it ends with the transaction, so a pooled connection carries nothing over.
+A transaction belongs to a company (`tenant`), to a person (`person`), to the shared catalogue (`catalogue`, `editing`)
+or to nobody yet (`lookup`); each kind signs in as a PostgreSQL role that may do just that (core/db/roles.py). Whom it
+works for is set with `set_config(…, is_local => true)`: it ends with the transaction, so a pooled connection carries
+nothing over. For an API key the company is also signed: SQL that slipped in could not name another one.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import cast
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
+from core.access import Who
+from core.db import roles
+from core.db.roles import Roles
 from core.errors import Unavailable
+from core.settings import derived
 
-_SET_TENANT = text("SELECT set_config('app.tenant', :tenant, true)")
+_WORKS_FOR = text("SELECT set_config('app.tenant', :tenant, true), set_config('app.user', :person, true)")
+_SIGNED = text(
+    "SELECT set_config('app.tenant', :tenant, true), set_config('app.user', :person, true), "
+    "set_config('app.ctx', :context, true)"
+)
+_PERSON = text("SELECT set_config('app.user', :person, true)")
 _UNREACHABLE = (
     "La base de données ne répond pas ({reason}). Vérifiez qu'elle est démarrée et que DATABASE_URL est juste, "
     "puis réessayez."
 )
+CONTEXT_LASTS_S = 120  # longer than any transaction may last
 
 
 LEASE = "carbonscore lease"
@@ -34,37 +50,65 @@ def lease(url: str) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(plain, autocommit=True, connect_timeout=5, application_name=LEASE)
 
 
-class Database:
-    """Transactions on one PostgreSQL database. `url` starts with postgresql+psycopg://."""
+def context_key(secret: str) -> bytes:
+    """The 64-byte block of the key that signs contexts (RFC 2104: a 32-byte key padded with zeros)."""
+    return derived(secret, "tenant context").ljust(64, b"\0")
 
-    def __init__(self, url: str, pool: int = 5) -> None:
-        self._engine = create_engine(
-            url,
-            pool_size=pool,
-            max_overflow=10,
-            pool_pre_ping=True,
-            connect_args={"application_name": "carbonscore", "options": "-c timezone=UTC"},
-        )
+
+class Database:
+    """Transactions on one PostgreSQL database. `url`, the administrator's, starts with postgresql+psycopg://;
+    `master` is SECRET_KEY, from which the passwords of the roles are derived (default: the password in `url`)."""
+
+    def __init__(self, url: str, pool: int = 5, master: str | None = None) -> None:
+        self.roles = Roles(url, master)
+        self._url, self._pool = url, pool
+        self._engines: dict[str, Engine] = {}
 
     @contextmanager
-    def tenant(self, tenant_id: UUID) -> Iterator[Session]:
-        """One transaction of one tenant: committed at the end, rolled back by any error. Raises Unavailable."""
-        with self._transaction() as connection, Session(connection) as session:
-            connection.execute(_SET_TENANT, {"tenant": str(tenant_id)})
+    def tenant(self, who: Who) -> Iterator[Session]:
+        """One transaction of one company: committed at the end, rolled back by any error. Raises Unavailable."""
+        by_key = who.scopes is not None
+        settings = {"tenant": str(who.tenant_id), "person": str(who.person_id or "")}
+        with self._transaction(roles.API if by_key else roles.APP) as connection, Session(connection) as session:
+            if by_key:
+                connection.execute(_SIGNED, {**settings, "context": self._context(who.tenant_id)})
+            else:
+                connection.execute(_WORKS_FOR, settings)
             yield session
             session.flush()
 
     @contextmanager
+    def person(self, person_id: UUID) -> Iterator[Session]:
+        """One transaction on what belongs to a person: sessions, second factor, consents. Raises Unavailable."""
+        with self._transaction(roles.PERSON) as connection, Session(connection) as session:
+            connection.execute(_PERSON, {"person": str(person_id)})
+            yield session
+            session.flush()
+
+    @contextmanager
+    def lookup(self) -> Iterator[Session]:
+        """One transaction before anybody is known: the functions of schema `auth`, no table. Raises Unavailable."""
+        with self._transaction(roles.AUTH) as connection, Session(connection) as session:
+            yield session
+
+    @contextmanager
     def catalogue(self) -> Iterator[Session]:
-        """One transaction on what belongs to no tenant: editions, factors, tokens. Raises Unavailable."""
-        with self._transaction() as connection, Session(connection) as session:
+        """One transaction that reads what belongs to nobody: editions and factors. Raises Unavailable."""
+        with self._transaction(roles.APP) as connection, Session(connection) as session:
+            yield session
+
+    @contextmanager
+    def editing(self, person_id: UUID | None = None) -> Iterator[Session]:
+        """One transaction that writes editions and factors. Raises Unavailable."""
+        with self._transaction(roles.CATALOGUE) as connection, Session(connection) as session:
+            connection.execute(_PERSON, {"person": str(person_id or "")})
             yield session
             session.flush()
 
     @contextmanager
     def schema(self) -> Iterator[Connection]:
-        """One transaction for migrations and administration. Raises Unavailable."""
-        with self._transaction() as connection:
+        """One transaction of the administrator: migrations, tests. Services never use it. Raises Unavailable."""
+        with self._transaction("") as connection:
             yield connection
 
     @staticmethod
@@ -74,12 +118,34 @@ class Database:
         return cast("psycopg.Connection[tuple[object, ...]]", driver)
 
     def close(self) -> None:
-        self._engine.dispose()
+        for engine in self._engines.values():
+            engine.dispose()
+
+    def _context(self, tenant_id: UUID) -> str:
+        """« tenant.expiry.hmac », as sec.tenant() checks it."""
+        said = f"{tenant_id}.{int(time.time()) + CONTEXT_LASTS_S}"
+        return f"{said}.{hmac.new(self._context_key, said.encode(), hashlib.sha256).hexdigest()}"
+
+    @cached_property
+    def _context_key(self) -> bytes:
+        return context_key(self.roles.secret)
+
+    def _engine(self, role: str) -> Engine:
+        """The pool of a role; the administrator ("") keeps no connection open."""
+        if role not in self._engines:
+            pool = {"pool_size": self._pool, "max_overflow": 10, "pool_pre_ping": True} if role else {}
+            self._engines[role] = create_engine(
+                self.roles.address(role) if role else self._url,
+                poolclass=None if role else NullPool,
+                connect_args={"application_name": "carbonscore", "options": "-c timezone=UTC"},
+                **pool,
+            )
+        return self._engines[role]
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _transaction(self, role: str) -> Iterator[Connection]:
         try:
-            with self._engine.connect() as connection, connection.begin():
+            with self._engine(role).connect() as connection, connection.begin():
                 yield connection
         except DBAPIError as error:
             never_opened = isinstance(error, OperationalError) and error.statement is None

@@ -8,7 +8,7 @@ Catalogue tables (editions, emission_factors) hold no tenant data.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -16,66 +16,45 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Date,
-    DateTime,
-    Double,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
     Index,
     LargeBinary,
-    MetaData,
     SmallInteger,
-    Text,
     UniqueConstraint,
-    func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
 
-NAMES = {
-    "pk": "pk_%(table_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-}
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: Text,
-        float: Double,
-        datetime: DateTime(timezone=True),
-        dict[str, Any]: JSONB,
-        list[str]: ARRAY(Text),
-    }
-
-
-def _tenant() -> Mapped[UUID]:
-    return mapped_column(ForeignKey("companies.tenant_id", ondelete="CASCADE"), index=True)
-
-
-def _id() -> Mapped[UUID]:
-    return mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))
-
-
-def _now() -> Mapped[datetime]:
-    return mapped_column(server_default=func.now())
+from core.db import identity_tables
+from core.db.base import Base, new_id, now, tenant_key
 
 
 class Company(Base):
-    """A tenant. `kind` is 'guest' until accounts exist; `sample` names the persona it was opened from."""
+    """A tenant. `kind`: 'guest' (a cookie opens it), 'company' (people do), 'command_line'.
+
+    `sample` names the example it was opened from; `siren` has nine digits, as text (it may begin with 0).
+    """
 
     __tablename__ = "companies"
+    __table_args__ = (
+        CheckConstraint("kind IN ('guest', 'company', 'command_line')", name="kind"),
+        CheckConstraint("siren ~ '^[0-9]{9}$'", name="siren"),
+    )
 
-    tenant_id: Mapped[UUID] = _id()
+    tenant_id: Mapped[UUID] = new_id()
     name: Mapped[str]
     kind: Mapped[str] = mapped_column(server_default="guest")
     sector: Mapped[str | None]
     sample: Mapped[str | None]
-    created_at: Mapped[datetime] = _now()
+    siren: Mapped[str | None]
+    naf: Mapped[str | None]
+    headcount: Mapped[str | None]
+    tier: Mapped[str] = mapped_column(server_default="free")
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    created_at: Mapped[datetime] = now()
 
 
 class GuestToken(Base):
@@ -85,9 +64,9 @@ class GuestToken(Base):
     __table_args__ = (CheckConstraint("purpose IN ('cookie', 'resume')", name="purpose"),)
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    tenant_id: Mapped[UUID] = _tenant()
+    tenant_id: Mapped[UUID] = tenant_key()
     purpose: Mapped[str]
-    created_at: Mapped[datetime] = _now()
+    created_at: Mapped[datetime] = now()
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
@@ -98,11 +77,11 @@ class QuestionnaireSession(Base):
     __tablename__ = "questionnaire_sessions"
     __table_args__ = (UniqueConstraint("tenant_id", "id"), UniqueConstraint("tenant_id", "year"))
 
-    id: Mapped[UUID] = _id()
-    tenant_id: Mapped[UUID] = _tenant()
+    id: Mapped[UUID] = new_id()
+    tenant_id: Mapped[UUID] = tenant_key()
     year: Mapped[int]
-    created_at: Mapped[datetime] = _now()
-    updated_at: Mapped[datetime] = _now()
+    created_at: Mapped[datetime] = now()
+    updated_at: Mapped[datetime] = now()
 
 
 class AnswerChange(Base):
@@ -125,7 +104,8 @@ class AnswerChange(Base):
     field: Mapped[str]
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))  # None = erased
     undone: Mapped[bool] = mapped_column(server_default=text("false"))
-    at: Mapped[datetime] = _now()
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    at: Mapped[datetime] = now()
 
 
 class Edition(Base):
@@ -137,12 +117,12 @@ class Edition(Base):
         Index("uq_editions_active", "active", unique=True, postgresql_where=text("active")),
     )
 
-    id: Mapped[UUID] = _id()
+    id: Mapped[UUID] = new_id()
     label: Mapped[str]
     origin: Mapped[str]
     sha256: Mapped[str] = mapped_column(CHAR(64), unique=True)  # of the bytes of the file
     content_sha256: Mapped[str] = mapped_column(CHAR(64), index=True)  # of the rows, whatever the encoding
-    imported_at: Mapped[datetime] = _now()
+    imported_at: Mapped[datetime] = now()
     activated_at: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(server_default=text("false"))
     report: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
@@ -211,8 +191,8 @@ class Calculation(Base):
         Index("ix_calculations_latest", "tenant_id", "year", text("created_at DESC")),
     )
 
-    id: Mapped[UUID] = _id()
-    tenant_id: Mapped[UUID] = _tenant()
+    id: Mapped[UUID] = new_id()
+    tenant_id: Mapped[UUID] = tenant_key()
     session_id: Mapped[UUID | None]
     year: Mapped[int]
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("editions.id"), index=True)
@@ -220,7 +200,7 @@ class Calculation(Base):
     hash: Mapped[str] = mapped_column(CHAR(64))
     document: Mapped[str]
     total_kg: Mapped[float]
-    created_at: Mapped[datetime] = _now()
+    created_at: Mapped[datetime] = now()
 
 
 class CalculationFactor(Base):
@@ -240,6 +220,14 @@ class CalculationFactor(Base):
     factor_id: Mapped[str] = mapped_column(primary_key=True)
 
 
+metadata = Base.metadata
 TENANT_TABLES = frozenset(
-    name for name, table in Base.metadata.tables.items() if "tenant_id" in table.columns and name != "companies"
+    name
+    for name, table in metadata.tables.items()
+    if "tenant_id" in table.columns and name not in ("companies", "audit", "login_sessions")
 )
+"""Rows of one company, walled by row-level security and tied together by composite keys."""
+PERSON_TABLES = identity_tables.PERSON_TABLES
+"""Rows of one person."""
+CATALOGUE_TABLES = frozenset({"editions", "emission_factors", "alembic_version"})
+"""Rows that everybody may read."""

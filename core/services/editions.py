@@ -64,7 +64,7 @@ class Editions:
         read = builtin.read_builtin()
         hashes = {entry.id: content_hash(entry) for entry in read}
         digest = _builtin_digest(read, hashes)
-        with self._database.catalogue() as session:
+        with self._database.editing() as session:
             rows.lock(session)
             row = rows.by_bytes(session, digest)
             if row is None:
@@ -105,7 +105,7 @@ class Editions:
         """Calculate with this edition from now on; saved calculations keep theirs. Raises NotFound, AccessDenied."""
         if who is not None:
             require(who, Action.ACTIVATE_EDITION)
-        with self._database.catalogue() as session:
+        with self._database.editing() as session:
             rows.lock(session)
             row = _found(session, edition_id)
             if not row.active:
@@ -118,7 +118,7 @@ class Editions:
 
         Raises NotFound.
         """
-        with self._database.catalogue() as session:
+        with self._database.editing() as session:
             row = _found(session, edition_id)
             return compare(session, row, already_imported=True) if row.origin == BASE_CARBONE else None
 
@@ -142,7 +142,7 @@ class Editions:
             return unresolved(rows.hashes(session, row.id))
 
     def _known(self, sha256: str) -> ImportReport | None:
-        with self._database.catalogue() as session:
+        with self._database.editing() as session:
             row = rows.by_bytes(session, sha256)
             return None if row is None else compare(session, row, already_imported=True)
 
@@ -152,7 +152,7 @@ class Editions:
             raise InputError("{file} : aucun facteur lisible. {why}", file=name, why=why)
         hashes = {entry.id: content_hash(entry) for entry in reading.entries}
         content_sha256 = edition_hash(hashes)
-        with self._database.catalogue() as session:
+        with self._database.editing() as session:
             rows.lock(session)
             row = rows.by_bytes(session, sha256) or rows.by_content(session, content_sha256, BASE_CARBONE)
             if row is not None:

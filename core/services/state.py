@@ -9,8 +9,8 @@ from core.services.editions import Editions
 
 def report(database: Database, editions: Editions) -> dict[str, object]:
     """Database answers, revision of its schema, edition in use. Raises Unavailable, DataError."""
-    with database.schema() as connection:
-        reached = revision(connection)
+    with database.catalogue() as session:
+        reached = revision(session.connection())
     active = editions.active()
     return {
         "database": "ok",

@@ -11,16 +11,16 @@ from sqlalchemy import ForeignKeyConstraint, Table, inspect, text
 
 from core.db.migrate import migrate
 from core.db.session import Database
-from core.db.tables import TENANT_TABLES, Base
+from core.db.tables import TENANT_TABLES, metadata
 from core.errors import DataError
 from tests.conftest import Cluster
 
-TENANTS = [Base.metadata.tables[name] for name in sorted(TENANT_TABLES)]
+TENANTS = [metadata.tables[name] for name in sorted(TENANT_TABLES)]
 
 
 def test_migrations_and_tables_say_the_same(database: Database) -> None:
     with database.schema() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_two_programs_migrating_at_once_are_safe(cluster: Cluster) -> None:
@@ -34,7 +34,7 @@ def test_two_programs_migrating_at_once_are_safe(cluster: Cluster) -> None:
         assert len(reached) == 4
         assert len(set(reached)) == 1
         with empty.schema() as connection:
-            assert set(inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+            assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(cluster: Cluster) -> None:

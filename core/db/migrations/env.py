@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from core.db.tables import Base
+from core.db import tables
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
+context.configure(connection=context.config.attributes["connection"], target_metadata=tables.metadata)
 context.run_migrations()
