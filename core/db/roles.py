@@ -102,13 +102,14 @@ def _create(connection: Connection, role: str, attributes: str) -> None:
 
 def _belong(connection: Connection) -> None:
     """The migrator and the person who migrates may become the owner; the owner may hand functions to the definer."""
-    known = text(
-        "SELECT 1 FROM pg_auth_members WHERE roleid = CAST(:role AS regrole) AND member = CAST(:member AS regrole)"
-    )
-    myself = connection.execute(text("SELECT quote_ident(current_user)")).scalar_one()
+    version = int(connection.execute(text("SHOW server_version_num")).scalar_one())
+    becomes = "SET" if version >= 160_000 else "MEMBER"  # from 16 on, who creates a role may not yet become it
+    may = text(f"SELECT pg_has_role(:member, CAST(:role AS name), '{becomes}')")
+    myself = connection.execute(text("SELECT current_user")).scalar_one()
     for role, member in ((OWNER, MIGRATOR), (DEFINER, OWNER), (OWNER, myself), (DEFINER, myself)):
-        if connection.execute(known, {"role": role, "member": member}).first() is None:
-            connection.execute(text(f"GRANT {role} TO {member}"))
+        if not connection.execute(may, {"role": role, "member": member}).scalar_one():
+            quoted = connection.execute(text("SELECT quote_ident(:name)"), {"name": member}).scalar_one()
+            connection.execute(text(f"GRANT {role} TO {quoted}"))
 
 
 def _superuser(connection: Connection) -> bool:

@@ -137,6 +137,7 @@ class Database:
             self._engines[role] = create_engine(
                 self.roles.address(role) if role else self._url,
                 poolclass=None if role else NullPool,
+                hide_parameters=True,  # errors are logged, and values are personal
                 connect_args={"application_name": "carbonscore", "options": "-c timezone=UTC"},
                 **pool,
             )
