@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?=
 PYTEST_ARGS ?=
 
-.PHONY: help run test check bench personas migrate factors pin
+.PHONY: help run test check bench personas migrate factors sdk pin
 
 help:  ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ migrate: $(VENV)/runtime  ## Bring the database to this program's schema
 
 factors: $(VENV)/development  ## The data tables: schema, order, sources, best-before dates
 	@$(BIN)/python -m pytest tests/data -q $(PYTEST_ARGS)
+
+sdk: $(VENV)/development  ## docs/sdk: the API's OpenAPI document and the client made from it
+	@$(BIN)/python -m docs.sdk.generate
 
 pin:  ## Resolve requirements*.in into requirements*.txt (uv)
 	@uv pip compile -q --no-header --no-annotate --universal --python-version 3.11 requirements.in -o requirements.txt

@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+import structlog
 from anyio import to_thread
 from starlette.middleware import Middleware
 from starlette.routing import Mount
@@ -20,17 +22,25 @@ from starlette.staticfiles import StaticFiles
 
 from core import bootstrap
 from core.settings import ROOT, read_settings
-from core.web import health, logs, shell, visits
-from core.web.desk import GuestDesk, checked, keeper, known, reading
+from core.web import accounts_routes, health, logs, oidc_routes, own_routes, shell, visits
+from core.web.api import application as api
+from core.web.body import Bodies
+from core.web.desk import GuestDesk, checked, keeper, known, newcomer, open_services, reading
 from core.web.guard import Guard
 from core.web.headers import Headers
 from core.web.packed import Pack, Packed
-from pages.parts import wrong
+from core.web.requests import Requests
+from core.web.sockets import Sockets
+from core.web.throttle import Throttle
+from pages.parts import media, wrong
+from pages.parts.typed import problem
 
 HEAVY = ("pandas", "polars", "plotly.graph_objects", "plotly.io", "plotly.tools", "pages.parts.charts")
 
 logs.configure()
 settings = read_settings()
+closing = threading.Event()
+door = accounts_routes.Desk(open_services, problem)
 pack = Pack(shell.static_folder(), settings.persistent_artifact_dir / "static")
 
 
@@ -39,18 +49,26 @@ def open_house() -> None:
     a million objects after each rerun costs ten times the rerun), and compress what was not yet compressed."""
     for module in HEAVY:
         importlib.import_module(module)
-    bootstrap.services()
+    bootstrap.start_patiently(settings, closing)
     gc.collect()
     gc.freeze()
     pack.fill()
 
 
+def say_why(opening: asyncio.Future[None]) -> None:
+    """A bug that kept the house closed is in the log with its traceback (/health goes on saying 503)."""
+    if not opening.cancelled() and opening.exception() is not None:
+        structlog.get_logger("app").critical("the house did not open", exc_info=opening.exception())
+
+
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     opening = asyncio.ensure_future(to_thread.run_sync(open_house))
+    opening.add_done_callback(say_why)
     try:
         yield
     finally:
+        closing.set()
         await asyncio.wait([opening])
         await to_thread.run_sync(bootstrap.stop)
 
@@ -62,11 +80,19 @@ app = st.App(
     routes=[
         health.route(checked),
         *visits.routes(GuestDesk()),
+        *accounts_routes.routes(door),
+        *own_routes.routes(open_services),
+        oidc_routes.route(open_services, door),
+        api.route(),
         Mount("/assets", StaticFiles(directory=ROOT / "assets")),
     ],
     middleware=[
+        Middleware(Requests),
         Middleware(Headers, html=shell.original()),
-        Middleware(Guard, known=known, keeper=keeper),
+        Middleware(Bodies),
+        Middleware(Throttle, wait=newcomer, reading=reading),
+        Middleware(Sockets),
+        Middleware(Guard, known=known, keeper=keeper, holds=media.holds),
         Middleware(Packed, pack=pack, language=reading),
     ],
 )

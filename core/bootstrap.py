@@ -12,19 +12,35 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import structlog
+
 from core.db.embedded import Embedded
 from core.db.migrate import migrate
 from core.db.session import Database
-from core.errors import CarbonScoreError
+from core.errors import CarbonScoreError, Unavailable
+from core.services.accounts import Accounts
+from core.services.audit import Audit
+from core.services.comments import Comments
 from core.services.companies import Companies
 from core.services.editions import Editions
 from core.services.factors import Factors
 from core.services.footprints import Footprints
+from core.services.keys import Keys
+from core.services.members import Members
+from core.services.outbox import Outbox
+from core.services.platform import Platform
+from core.services.privacy import Privacy
 from core.services.questionnaire import Questionnaire
+from core.services.replays import Replays
 from core.services.samples import Samples
+from core.services.tiers import Tiers
+from core.services.visits import Visits
 from core.settings import ROOT, Settings, read_settings
 
 Progress = Callable[[str], None]
+RETRY_S = 3.0
+_NO_DATABASE = "La base de données ne répond pas encore. Nouvel essai dans quelques secondes…"
+_log = structlog.get_logger("bootstrap")
 USERS_EDITION = ROOT / "data" / "basecarbone-v17-fr.csv"
 
 
@@ -40,10 +56,27 @@ class Services:
     questionnaire: Questionnaire
     footprints: Footprints
     samples: Samples
+    keys: Keys
+    replays: Replays
+    visits: Visits
+    accounts: Accounts
+    outbox: Outbox
+    members: Members
+    privacy: Privacy
+    audit: Audit
+    tiers: Tiers
+    platform: Platform
+    comments: Comments
     server: Embedded | None = None
 
+    @property
+    def master(self) -> str:
+        """The secret that keys are derived from: SECRET_KEY, else the password of the database."""
+        return self.database.roles.secret
+
     def close(self) -> None:
-        """Give the connections back and leave the embedded server (the last one to leave stops it)."""
+        """Send the last letters, give the connections back, leave the embedded server (the last to leave stops it)."""
+        self.outbox.close()
         self.database.close()
         if self.server is not None:
             self.server.stop()
@@ -86,6 +119,22 @@ def start(settings: Settings, progress: Progress = tell) -> Services:
         return _Process.services
 
 
+def start_patiently(settings: Settings, closing: threading.Event, progress: Progress = tell) -> None:
+    """`start`, again and again until it succeeds or `closing` is set: what comes late opens the house by itself.
+
+    Why it is not open yet goes to the log; visitors are not told hosts and roles.
+    """
+    while not closing.is_set():
+        try:
+            start(settings, progress)
+        except CarbonScoreError as error:
+            _log.warning("not open yet", reason=str(error), again_in_s=RETRY_S)
+            progress(_NO_DATABASE if isinstance(error, Unavailable) else str(error))
+            closing.wait(RETRY_S)
+        else:
+            return
+
+
 def services() -> Services:
     """The process-wide services, started with the environment's settings if nobody did. Thread-safe."""
     return _Process.services or start(read_settings())
@@ -107,9 +156,11 @@ def stop() -> None:
 
 def wire(settings: Settings, database: Database, server: Embedded | None = None) -> Services:
     """Services on a migrated database."""
-    editions = Editions(database)
-    companies, questionnaire = Companies(database), Questionnaire(database, editions)
+    editions, tiers, outbox = Editions(database), Tiers(), Outbox(settings)
+    companies, questionnaire = Companies(database), Questionnaire(database, editions, tiers)
     footprints = Footprints(database, editions, questionnaire)
+    accounts = Accounts(database, settings, database.roles.secret, outbox)
+    members = Members(database, settings, tiers, questionnaire, outbox)
     return Services(
         settings=settings,
         database=database,
@@ -119,6 +170,17 @@ def wire(settings: Settings, database: Database, server: Embedded | None = None)
         questionnaire=questionnaire,
         footprints=footprints,
         samples=Samples(companies, editions, questionnaire, footprints),
+        keys=Keys(database, tiers),
+        replays=Replays(database),
+        visits=Visits(database, settings),
+        accounts=accounts,
+        outbox=outbox,
+        members=members,
+        privacy=Privacy(database, members, footprints, accounts.prove),
+        audit=Audit(database),
+        tiers=tiers,
+        platform=Platform(database, tiers),
+        comments=Comments(database),
         server=server,
     )
 
@@ -143,7 +205,8 @@ def build(settings: Settings, progress: Progress) -> Services:
     if url is None:
         server = Embedded(settings.persistent_artifact_dir / "postgres", progress)
         url = server.start()
-    database = Database(url)
+        server.watch()
+    database = Database(url, master=settings.secret_key)
     migrate(database, settings.pgvector_enabled, progress)
     ready = wire(settings, database, server)
     prepare(ready, progress)

@@ -4,7 +4,9 @@ CarbonScoreError
 ├── InputError          what a person or a file gave us cannot be used (says which line or field, and what to do)
 │   ├── UnitError       a unit outside the closed list, or one that cannot become the factor's unit
 │   ├── AmbiguousFlow   the factor's category leaves a doubt: the choices are named
-│   └── Conflict        somebody else saved meanwhile: carries both versions
+│   ├── Conflict        somebody else saved meanwhile: carries both versions
+│   ├── InProgress      the same request of the same program is being answered
+│   └── KeyReused       this idempotency key has answered another request
 ├── DataError           our own tables or a stored edition are inconsistent
 │   ├── FactorNotFound  no such factor in the edition in use
 │   ├── FactorRefused   the factor exists and must not be used (archived, source data…)
@@ -52,6 +54,14 @@ class Conflict(InputError):
     def __init__(self, template: str, /, mine: object, theirs: object, **values: object) -> None:
         self.mine, self.theirs = mine, theirs
         super().__init__(template, mine=mine, theirs=theirs, **values)
+
+
+class InProgress(InputError):
+    """The same request, under the same idempotency key, is being answered."""
+
+
+class KeyReused(InputError):
+    """This idempotency key has answered another request."""
 
 
 class DataError(CarbonScoreError):

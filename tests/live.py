@@ -75,8 +75,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(database_url: str | None, folder: Path, *prefix: str) -> Iterator[Live]:
-    """The application on this database; `prefix` goes before the command (taskset…)."""
+def running(database_url: str | None, folder: Path, *prefix: str, ready: bool = True) -> Iterator[Live]:
+    """The application on this database, once it is `ready`; `prefix` goes before the command (taskset…)."""
     port = free_port()
     environment = {
         **os.environ,
@@ -91,7 +91,8 @@ def running(database_url: str | None, folder: Path, *prefix: str) -> Iterator[Li
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     live = Live(port, process.pid)
     try:
-        _wait(live, process, folder / "app.log")
+        if ready:
+            _wait(live, process, folder / "app.log")
         yield live
     finally:
         process.terminate()

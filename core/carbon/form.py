@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from core.carbon.activity import Activity
 from core.carbon.answers import COMPANY, NONE, Case, Given
@@ -56,13 +56,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Everything about one company and one year. `completeness` is the mean share of the questions of its perimeter."""
+    """Everything about one company and one year. `completeness` is the mean share of the questions of its perimeter.
+
+    `versions` of the stored answers, shaped like `answered`: a save says which one it replaces.
+    """
 
     year: int
     sites: tuple[Site, ...]
     steps: tuple[Step, ...]
     perimeter: Perimeter
     answered: tuple[tuple[str, str], ...]  # (site id or "", field id)
+    versions: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def items(self) -> Iterator[Item]:

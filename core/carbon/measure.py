@@ -131,7 +131,10 @@ def digest(content: object) -> str:
 
 
 def to_json(content: object) -> str:
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(content)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def named(weighed: Sequence[Weighed]) -> dict[str, Weighed]:

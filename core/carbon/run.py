@@ -15,7 +15,7 @@ from typing import Any
 from core.carbon.activity import Activity, Control, Weighed
 from core.carbon.allocation import Allocation, Rule
 from core.carbon.factors import Factor, Flag, Gases, Kind, Notes, Part, PartKind, Shelf, Status
-from core.carbon.footprint import Footprint, Gap, Line, Perimeter
+from core.carbon.footprint import Footprint, Gap, Line, Perimeter, line_as_json
 from core.carbon.measure import Method, canonical, digest, footprint, named
 
 Json = dict[str, Any]
@@ -120,7 +120,10 @@ def _weighed_in(stored: Json, shelf: Shelf) -> Weighed:
 
 
 def _line_out(line: Line) -> Json:
-    return {name: value for name, value in asdict(line).items() if name not in _ENTERED}
+    said = line_as_json(line)
+    for name in _ENTERED:
+        del said[name]
+    return said
 
 
 def _line_in(stored: Json, how: Mapping[str, Any]) -> Line:

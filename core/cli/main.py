@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from core.cli import factors, footprints
+from core.cli import audit, factors, footprints
 from core.errors import CarbonScoreError
 
 BAD_INPUT = 2
@@ -17,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(factors.app, name="factors", help="Éditions et facteurs d'émission.")
+app.add_typer(audit.app, name="audit", help="Journal de la plateforme.")
 app.command()(footprints.calculate)
 app.command()(footprints.replay)
 app.command()(footprints.export)

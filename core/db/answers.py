@@ -1,60 +1,92 @@
-"""Answers as they were typed: a log of changes per company and year. The answer is the latest change not undone."""
+"""Answers as they were typed: a log of changes per company and year. The answer is the latest change not undone.
+
+Who writes calls `hold` first: the writers of one company and year then wait for each other until they commit, and what
+is read next is what the one before has left.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import distinct_on, insert
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session, aliased
 
 from core.db.tables import AnswerChange, QuestionnaireSession
 
 Stored = dict[str, Any]
+Change = tuple[str, str, Stored | None]  # site or "", field, answer or None to erase
 
 
-def current(session: Session, tenant_id: UUID, year: int) -> dict[tuple[str, str], Stored]:
-    """{(site, field): answer}, erased answers left out."""
+def current(session: Session, tenant_id: UUID, year: int) -> list[tuple[int, str, str, Stored | None]]:
+    """(id of the change, site, field, answer or None when it was erased), one for each field, oldest change first."""
     latest = (
-        select(AnswerChange.site, AnswerChange.field, AnswerChange.answer)
-        .join(QuestionnaireSession, AnswerChange.session_id == QuestionnaireSession.id)
-        .where(QuestionnaireSession.tenant_id == tenant_id, QuestionnaireSession.year == year)
-        .where(AnswerChange.tenant_id == tenant_id, AnswerChange.undone.is_(False))
+        _changes(select(AnswerChange.id, AnswerChange.site, AnswerChange.field, AnswerChange.answer), tenant_id, year)
+        .where(AnswerChange.undone.is_(False))
         .order_by(AnswerChange.site, AnswerChange.field, AnswerChange.id.desc())
         .ext(distinct_on(AnswerChange.site, AnswerChange.field))
     )
-    return {(site, field): answer for site, field, answer in session.execute(latest) if answer is not None}
+    return sorted((row.id, row.site, row.field, row.answer) for row in session.execute(latest))
 
 
-def append(session: Session, tenant_id: UUID, year: int, changes: Iterable[tuple[str, str, Stored | None]]) -> None:
-    """Add changes (site, field, answer or None to erase) to the log of a year, opening it if it is new."""
-    session_id = _open(session, tenant_id, year)
-    session.add_all(
-        AnswerChange(tenant_id=tenant_id, session_id=session_id, site=site, field=field, answer=answer)
-        for site, field, answer in changes
+def hold(session: Session, tenant_id: UUID, year: int) -> UUID | None:
+    """The session of a year begun, held until the transaction ends; None when the year is not begun."""
+    mine = (QuestionnaireSession.tenant_id == tenant_id, QuestionnaireSession.year == year)
+    touched = update(QuestionnaireSession).where(*mine).values(updated_at=func.now())
+    return session.scalar(touched.returning(QuestionnaireSession.id))
+
+
+def begin(session: Session, tenant_id: UUID, year: int) -> UUID:
+    """The session of a year, opened if it is new, and held."""
+    begun = postgresql.insert(QuestionnaireSession).values(tenant_id=tenant_id, year=year)
+    touched = begun.on_conflict_do_update(index_elements=["tenant_id", "year"], set_={"updated_at": func.now()})
+    return session.execute(touched.returning(QuestionnaireSession.id)).scalar_one()
+
+
+def append(
+    session: Session, tenant_id: UUID, session_id: UUID, person_id: UUID | None, changes: Sequence[Change]
+) -> int:
+    """Add changes to the log; the id of the last one (0 without any)."""
+    same = {"tenant_id": tenant_id, "session_id": session_id, "person_id": person_id}
+    values = [{**same, "site": site, "field": field, "answer": answer} for site, field, answer in changes]
+    if not values:
+        return 0
+    return max(session.scalars(insert(AnswerChange).returning(AnswerChange.id), values))
+
+
+def version(session: Session, tenant_id: UUID, year: int) -> int:
+    """Grows with every change and every undo of a year; 0 when nothing was ever answered."""
+    counted = select(func.count() + func.count().filter(AnswerChange.undone)).select_from(AnswerChange)
+    return session.scalar(_changes(counted, tenant_id, year)) or 0
+
+
+def undo(session: Session, tenant_id: UUID, year: int, person_id: UUID | None) -> Change | None:
+    """Take back the latest change of a year; what it said. None when there is nothing left to undo.
+
+    With a person, it is the latest of theirs, or of nobody's, that still stands: never what somebody else answered.
+    """
+    later = aliased(AnswerChange)
+    stands = ~(
+        select(later.id)
+        .where(later.tenant_id == tenant_id, later.session_id == AnswerChange.session_id, later.undone.is_(False))
+        .where(later.site == AnswerChange.site, later.field == AnswerChange.field, later.id > AnswerChange.id)
+        .exists()
     )
-
-
-def undo(session: Session, tenant_id: UUID, year: int) -> tuple[str, str] | None:
-    """Take back the latest change of a year; (site, field) of it, None when there is nothing left to undo."""
-    last = (
-        select(func.max(AnswerChange.id))
-        .join(QuestionnaireSession, AnswerChange.session_id == QuestionnaireSession.id)
-        .where(QuestionnaireSession.tenant_id == tenant_id, QuestionnaireSession.year == year)
-        .where(AnswerChange.tenant_id == tenant_id, AnswerChange.undone.is_(False))
-        .scalar_subquery()
-    )
+    mine = _changes(select(func.max(AnswerChange.id)), tenant_id, year).where(AnswerChange.undone.is_(False), stands)
+    if person_id is not None:
+        mine = mine.where(or_(AnswerChange.person_id == person_id, AnswerChange.person_id.is_(None)))
     change = (
         update(AnswerChange)
-        .where(AnswerChange.id == last, AnswerChange.tenant_id == tenant_id)
+        .where(AnswerChange.id == mine.scalar_subquery(), AnswerChange.tenant_id == tenant_id)
         .values(undone=True)
-        .returning(AnswerChange.site, AnswerChange.field)
+        .returning(AnswerChange.site, AnswerChange.field, AnswerChange.answer)
         .execution_options(synchronize_session=False)
     )
     row = session.execute(change).one_or_none()
-    return None if row is None else (row.site, row.field)
+    return None if row is None else (row.site, row.field, row.answer)
 
 
 def years(session: Session, tenant_id: UUID) -> list[int]:
@@ -63,7 +95,11 @@ def years(session: Session, tenant_id: UUID) -> list[int]:
     return list(session.scalars(begun.order_by(QuestionnaireSession.year.desc())))
 
 
-def _open(session: Session, tenant_id: UUID, year: int) -> UUID:
-    begun = insert(QuestionnaireSession).values(tenant_id=tenant_id, year=year)
-    touched = begun.on_conflict_do_update(index_elements=["tenant_id", "year"], set_={"updated_at": func.now()})
-    return session.execute(touched.returning(QuestionnaireSession.id)).scalar_one()
+def _changes(asked: Select[Any], tenant_id: UUID, year: int) -> Select[Any]:
+    """The changes of one company and year."""
+    here = AnswerChange.session_id == QuestionnaireSession.id
+    return (
+        asked.join(QuestionnaireSession, here)
+        .where(QuestionnaireSession.tenant_id == tenant_id, QuestionnaireSession.year == year)
+        .where(AnswerChange.tenant_id == tenant_id)
+    )

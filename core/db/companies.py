@@ -34,10 +34,6 @@ def name(session: Session, tenant_id: UUID) -> str | None:
     return session.scalar(select(Company.name).where(Company.tenant_id == tenant_id))
 
 
-def rename(session: Session, tenant_id: UUID, new_name: str) -> None:
-    session.execute(update(Company).where(Company.tenant_id == tenant_id).values(name=new_name))
-
-
 def sample(session: Session, tenant_id: UUID) -> str | None:
     return session.scalar(select(Company.sample).where(Company.tenant_id == tenant_id))
 

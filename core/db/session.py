@@ -86,9 +86,14 @@ class Database:
             session.flush()
 
     @contextmanager
-    def lookup(self) -> Iterator[Session]:
-        """One transaction before anybody is known: the functions of schema `auth`, no table. Raises Unavailable."""
+    def lookup(self, person_id: UUID | None = None) -> Iterator[Session]:
+        """One transaction before anybody is known: the functions of schema `auth`, no table. Raises Unavailable.
+
+        `person_id`: who acts, for the audit, when an administrator looks over the walls.
+        """
         with self._transaction(roles.AUTH) as connection, Session(connection) as session:
+            if person_id is not None:
+                connection.execute(_PERSON, {"person": str(person_id)})
             yield session
 
     @contextmanager
@@ -138,7 +143,7 @@ class Database:
                 self.roles.address(role) if role else self._url,
                 poolclass=None if role else NullPool,
                 hide_parameters=True,  # errors are logged, and values are personal
-                connect_args={"application_name": "carbonscore", "options": "-c timezone=UTC"},
+                connect_args={"application_name": "carbonscore", "options": "-c timezone=UTC", "connect_timeout": 5},
                 **pool,
             )
         return self._engines[role]
@@ -152,5 +157,9 @@ class Database:
             never_opened = isinstance(error, OperationalError) and error.statement is None
             if not (never_opened or error.connection_invalidated):
                 raise
-            reason = str(error.orig).strip().splitlines()[0]
-            raise Unavailable(_UNREACHABLE, reason=reason) from error
+            raise Unavailable(_UNREACHABLE, reason=_reason(error)) from error
+
+
+def _reason(error: DBAPIError) -> str:
+    """Why, without the host and the port: visitors read it too (the whole of it is the cause of the error)."""
+    return str(error.orig).strip().splitlines()[0].rpartition("failed: ")[2]

@@ -4,12 +4,14 @@ Columns: label, factor, quantity, unit, year, site, flow, control, lifetime_year
 `unit` must be there; the others may be absent or blank. A blank `label` is the factor's, a blank `year` the
 footprint's, a blank `flow` is derived from the factor's category, a blank `quality` is the worst note, 1 (method.md).
 Separator `,` `;` or tab; UTF-8, UTF-16 or cp1252; decimal comma or point.
+
+The same rows may come from another program, already apart (`read_rows`).
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
@@ -19,7 +21,15 @@ from core.carbon.allocation import Allocation
 from core.carbon.coefficients import coefficients
 from core.carbon.factors import FactorBook, usable
 from core.carbon.units import Units
-from core.errors import CarbonScoreError, InputError
+from core.errors import (
+    AmbiguousFlow,
+    CarbonScoreError,
+    FactorNotFound,
+    FactorRefused,
+    InputError,
+    RuleNotFound,
+    UnitError,
+)
 from core.ingest.delimited import Record, marked, records, separator, text_lines
 from core.ingest.text import decode, number
 
@@ -40,6 +50,46 @@ class Context:
     units: Units
 
 
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be used: its place in the list (from 0), the column at fault when it is known, and why."""
+
+    row: int
+    column: str
+    why: CarbonScoreError
+
+
+def read_rows(
+    rows: Sequence[Mapping[str, str]], context: Context, year: int | None = None
+) -> tuple[list[Activity], int, list[BadRow]]:
+    """Rows that are already apart (columns as in a CSV, as text) as activities, the footprint's year, the bad rows.
+
+    The year is the one given, else the latest of the rows. Raises InputError when there is no year at all.
+    """
+    year = year or _latest_of([row.get("year", "") for row in rows])
+    activities, bad = [], []
+    for place, row in enumerate(rows):
+        try:
+            activities.append(_activity(row, f"activité {place + 1}", year, context))
+        except CarbonScoreError as error:
+            bad.append(BadRow(place, _column(error), error))
+    return activities, year, bad
+
+
+def _column(error: CarbonScoreError) -> str:
+    """The column an error speaks of, "" when it speaks of the whole row."""
+    if error.values.get("name") in COLUMNS:
+        return str(error.values["name"])
+    return next((column for kinds, column in _AT_FAULT if isinstance(error, kinds)), "")
+
+
+_AT_FAULT: tuple[tuple[tuple[type[CarbonScoreError], ...], str], ...] = (
+    ((FactorNotFound, FactorRefused), "factor"),
+    ((UnitError,), "unit"),
+    ((AmbiguousFlow, RuleNotFound), "flow"),
+)
+
+
 def read_activities(content: bytes, context: Context, year: int | None = None) -> tuple[list[Activity], int]:
     """Every row as an activity, and the footprint's year: the one given, else the latest of the file.
 
@@ -55,7 +105,7 @@ def read_activities(content: bytes, context: Context, year: int | None = None) -
             continue
         try:
             named = {name: cell.strip() for name, cell in zip(header, row.cells, strict=True)}
-            activities.append(_activity(named, row.line, year, context))
+            activities.append(_activity(named, f"ligne {row.line}", year, context))
         except CarbonScoreError as error:
             errors.append(f"Ligne {row.line} : {error}")
     if errors:
@@ -69,7 +119,10 @@ def _latest(header: list[str], rows: list[Record]) -> int:
     """The latest year written in the file. Raises InputError when there is none."""
     if not rows:
         raise InputError("Le fichier ne contient aucune activité : ajoutez au moins une ligne sous l'en-tête.")
-    years = [dict(zip(header, row.cells, strict=False)).get("year", "").strip() for row in rows]
+    return _latest_of([dict(zip(header, row.cells, strict=False)).get("year", "").strip() for row in rows])
+
+
+def _latest_of(years: Sequence[str]) -> int:
     found = [int(year) for year in years if year.isdecimal() and int(year) in YEARS]
     if not found:
         raise InputError("Aucune année lisible : remplissez la colonne « year » (par exemple 2024).")
@@ -103,7 +156,7 @@ def _check_header(header: list[str]) -> None:
             )
 
 
-def _activity(row: dict[str, str], line: int, year: int, context: Context) -> Activity:
+def _activity(row: Mapping[str, str], place: str, year: int, context: Context) -> Activity:
     for name in REQUIRED:
         if not row[name]:
             raise InputError("« {name} » est vide : renseignez cette colonne.", name=name)
@@ -124,7 +177,7 @@ def _activity(row: dict[str, str], line: int, year: int, context: Context) -> Ac
         control=_control(row.get("control", "")),
         lifetime_years=lifetime,
         quality=_optional(row, "quality", _quality) or Quality.GUESS,
-        source=f"ligne {line}",
+        source=place,
     )
     check_lifetime(activity)
     check_year(activity, year)
@@ -132,7 +185,7 @@ def _activity(row: dict[str, str], line: int, year: int, context: Context) -> Ac
     return activity
 
 
-def _optional(row: dict[str, str], name: str, read: Callable[[str, str], Value]) -> Value | None:
+def _optional(row: Mapping[str, str], name: str, read: Callable[[str, str], Value]) -> Value | None:
     return read(row[name], name) if row.get(name) else None
 
 

@@ -1,4 +1,7 @@
-"""The questionnaire as a file (docs/answers.md): YAML text in, a sheet of answers out. Errors name the field."""
+"""The questionnaire as a file (docs/answers.md): YAML text in, a sheet of answers out. Errors name the field.
+
+The same document may come from another program as JSON (`read_document`).
+"""
 
 from __future__ import annotations
 
@@ -40,11 +43,32 @@ class AnswersFile:
     sheet: Sheet
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer that cannot be used: its place in the document (JSON pointer), how a person calls it, and why."""
+
+    pointer: str
+    field: str
+    why: CarbonScoreError
+
+
 def read_answers(text: str, law: Law, units: Units) -> AnswersFile:
     """Raises InputError: one sentence for one problem, a list when there are several. Nothing is half-read."""
-    record = Record(read(text, _FILE), _FILE, InputError)
-    problems: list[CarbonScoreError] = []
-    answers = dict(_answers(record, law, units, problems))
+    found, refusals = read_document(read(text, _FILE), law, units)
+    problems = [InputError("{field} : {why}", field=refusal.field, why=str(refusal.why)) for refusal in refusals]
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        listed = "\n".join(f"- {problem}" for problem in problems)
+        raise InputError("{n} réponses à corriger :\n{listed}", n=len(problems), listed=listed)
+    return found
+
+
+def read_document(document: Plain, law: Law, units: Units) -> tuple[AnswersFile, list[Refusal]]:
+    """The readable answers of a document and the refused ones. Raises InputError when its frame is wrong."""
+    record = Record(document, _FILE, InputError)
+    refusals: list[Refusal] = []
+    answers = dict(_answers(record, _Reader(law, units, refusals)))
     found = AnswersFile(
         name=record.text("name", ""),
         summary=record.text("summary", ""),
@@ -52,8 +76,7 @@ def read_answers(text: str, law: Law, units: Units) -> AnswersFile:
         sheet=Sheet(_year(record), implied(law, answers)),
     )
     record.close(lambda key: " ; les réponses vont sous « answers »" if key in law.by_id else "")
-    _refuse(problems)
-    return found
+    return found, refusals
 
 
 def _year(record: Record) -> int:
@@ -63,60 +86,62 @@ def _year(record: Record) -> int:
     return int(typed)
 
 
-def _answers(
-    record: Record, law: Law, units: Units, problems: list[CarbonScoreError]
-) -> Iterator[tuple[tuple[str, str], Answer]]:
+Placed = Iterator[tuple[tuple[str, str], Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads one answer after the other; those that cannot be used go to `refusals`."""
+
+    law: Law
+    units: Units
+    refusals: list[Refusal]
+
+    def typed(self, pointer: str, name: str, typed: Plain, place: Site | None, only: Site | None) -> Placed:
+        """One answer, where it belongs; `place` is the site it is written under, `only` the site it may mean."""
+        try:
+            asked = self.law.field(name)
+            where = _where(asked, place, only)
+            answer = _answer(asked, typed)
+            _needs_unit(asked, answer)
+            check(asked, answer, self.units)
+        except InputError as error:
+            at = f"{name} (site « {place.name} »)" if place else name
+            self.refusals.append(Refusal(f"{pointer}/{name}", at, error))
+            return
+        yield (where, asked.id), answer
+
+    def sites(self, places: list[Site]) -> Placed:
+        """The sites themselves, as the answer to the question that asks for them."""
+        lines = "\n".join(f"{s.id} | {s.name} | {s.postcode}" for s in places)
+        declared = Answer(text=lines, quality=Quality.INVOICE)
+        try:
+            check(self.law.field("sites"), declared, self.units)
+        except InputError as error:
+            self.refusals.append(Refusal("/sites", "sites", error))
+            return
+        yield ("", "sites"), declared
+
+
+def _answers(record: Record, reader: _Reader) -> Placed:
     sites = [Record(row, f"{_FILE}, site n° {n}", InputError) for n, row in enumerate(record.items("sites"), 1)]
     places = [_site(site) for site in sites]
     if places:
-        declared = Answer(text="\n".join(f"{s.id} | {s.name} | {s.postcode}" for s in places), quality=Quality.INVOICE)
-        yield from _one("", "sites", declared, law, units, problems)
+        yield from reader.sites(places)
     only = (places or [MAIN_SITE])[0] if len(places) < 2 else None
-    facts = {key: record.raw(key) for key in COMPANY_FACTS if record.has(key)}
-    for name, typed in [*facts.items(), *record.mapping("answers").items()]:
-        yield from _read_one(name, typed, None, only, law, units, problems)
-    for place, site in zip(places, sites, strict=True):
+    for name in COMPANY_FACTS:
+        if record.has(name):
+            yield from reader.typed("", name, record.raw(name), None, only)
+    for name, typed in record.mapping("answers").items():
+        yield from reader.typed("/answers", name, typed, None, only)
+    for n, (place, site) in enumerate(zip(places, sites, strict=True)):
         for name, typed in site.mapping("answers").items():
-            yield from _read_one(name, typed, place, place, law, units, problems)
+            yield from reader.typed(f"/sites/{n}/answers", name, typed, place, place)
         site.close()
 
 
 def _site(site: Record) -> Site:
     return Site(site.text("id"), site.text("name"), site.text("postcode", ""))
-
-
-def _read_one(
-    name: str,
-    typed: Plain,
-    place: Site | None,
-    only: Site | None,
-    law: Law,
-    units: Units,
-    problems: list[CarbonScoreError],
-) -> Iterator[tuple[tuple[str, str], Answer]]:
-    """One answer, where it belongs; `place` is the site it is written under, `only` the site it may mean."""
-    try:
-        asked = law.field(name)
-        where = _where(asked, place, only)
-        answer = _answer(asked, typed)
-        _needs_unit(asked, answer)
-        check(asked, answer, units)
-    except InputError as error:
-        at = f"{name} (site « {place.name} »)" if place else name
-        problems.append(InputError("{field} : {why}", field=at, why=str(error)))
-        return
-    yield (where, asked.id), answer
-
-
-def _one(
-    where: str, name: str, answer: Answer, law: Law, units: Units, problems: list[CarbonScoreError]
-) -> Iterator[tuple[tuple[str, str], Answer]]:
-    try:
-        check(law.field(name), answer, units)
-    except InputError as error:
-        problems.append(InputError("{field} : {why}", field=name, why=str(error)))
-        return
-    yield (where, name), answer
 
 
 def _where(asked: Field, place: Site | None, only: Site | None) -> str:
@@ -166,11 +191,3 @@ def _long(asked: Field, record: Record) -> Answer:
 def _needs_unit(asked: Field, answer: Answer) -> None:
     if asked.kind is Kind.QUANTITY and answer.state is State.ANSWERED and not answer.unit:
         raise InputError("il manque l'unité. Unités possibles : {choices}.", choices=", ".join(asked.units))
-
-
-def _refuse(problems: list[CarbonScoreError]) -> None:
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        listed = "\n".join(f"- {problem}" for problem in problems)
-        raise InputError("{n} réponses à corriger :\n{listed}", n=len(problems), listed=listed)

@@ -1,4 +1,4 @@
-"""The public texts that pages show as they are: the method and the notices of our sources."""
+"""The public texts that pages show as they are: the method, privacy and the notices of our sources."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from core.settings import ROOT
 
 _FOR_EDITORS = re.compile(r"<!--.*?-->\n?|[^.\n]*\[method(\.en)?\.md\]\([^)]*\)\.", re.DOTALL)
 _METHODS = {"fr": "method.md", "en": "method.en.md"}
+_PRIVACY = {"fr": "privacy.md", "en": "privacy.en.md"}
 
 
 @cache
@@ -22,3 +23,9 @@ def method(language: str) -> str:
 def notice() -> str:
     """NOTICE: sources of facts and their licences."""
     return (ROOT / "NOTICE").read_text(encoding="utf-8")
+
+
+@cache
+def privacy(language: str) -> str:
+    """What is kept about people, in plain words, in the reader's language (Markdown)."""
+    return _FOR_EDITORS.sub("", (ROOT / "docs" / _PRIVACY[language]).read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from core.access import Action, Who, require
+from core.access import NO_COMPANY, Action, Who, require
 from core.carbon.catalogue import Entry, as_factor, content_hash, edition_hash
 from core.carbon.factors import Shelf
 from core.db import editions as rows
@@ -23,6 +23,7 @@ from core.errors import DataError, InputError, NotFound
 from core.ingest import builtin
 from core.ingest.base_carbone import Reading, read_base_carbone
 from core.ingest.units import read_units
+from core.services import audit
 from core.services.edition_report import ImportReport, UnresolvedKey, compare, reading_facts, unresolved
 
 MAX_BYTES = 200 * 2**20
@@ -97,7 +98,7 @@ class Editions:
         if known is None:
             today = datetime.now(UTC).date()
             reading = read_base_carbone(name, content, read_units(), builtin.watchlist(), today, tell)
-            known = self._write(name, sha256, reading, tell)
+            known = self._write(name, sha256, reading, tell, who)
         tell(1.0)
         return known
 
@@ -105,12 +106,13 @@ class Editions:
         """Calculate with this edition from now on; saved calculations keep theirs. Raises NotFound, AccessDenied."""
         if who is not None:
             require(who, Action.ACTIVATE_EDITION)
-        with self._database.editing() as session:
+        with self._database.editing(who.person_id if who else None) as session:
             rows.lock(session)
             row = _found(session, edition_id)
             if not row.active:
                 rows.activate(session, row)
                 session.refresh(row)
+                audit.record(session, NO_COMPANY, "edition_activated", f"edition/{row.id}", after=row.sha256)
             return _said(row)
 
     def report(self, edition_id: UUID) -> ImportReport | None:
@@ -146,13 +148,13 @@ class Editions:
             row = rows.by_bytes(session, sha256)
             return None if row is None else compare(session, row, already_imported=True)
 
-    def _write(self, name: str, sha256: str, reading: Reading, tell: Progress) -> ImportReport:
+    def _write(self, name: str, sha256: str, reading: Reading, tell: Progress, who: Who | None) -> ImportReport:
         if not reading.entries:
             why = reading.rejections[0].reason if reading.rejections else "le fichier n'a que son en-tête."
             raise InputError("{file} : aucun facteur lisible. {why}", file=name, why=why)
         hashes = {entry.id: content_hash(entry) for entry in reading.entries}
         content_sha256 = edition_hash(hashes)
-        with self._database.editing() as session:
+        with self._database.editing(who.person_id if who else None) as session:
             rows.lock(session)
             row = rows.by_bytes(session, sha256) or rows.by_content(session, content_sha256, BASE_CARBONE)
             if row is not None:
@@ -160,6 +162,7 @@ class Editions:
             row = _new(session, _label(name), BASE_CARBONE, sha256, content_sha256)
             row.report = reading_facts(reading)
             rows.add(session, row, reading.entries, hashes, _nicknames())
+            audit.record(session, NO_COMPANY, "edition_imported", f"edition/{row.id}", after=sha256)
             tell(0.9)
             new = {entry.id: (hashes[entry.id], entry.status.value) for entry in reading.entries}
             return compare(session, row, already_imported=False, new=new)

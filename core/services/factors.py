@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -13,34 +15,12 @@ from core.carbon.factors import Flag, Gases, Notes, Part
 from core.db import editions as rows
 from core.db.session import Database
 from core.db.tables import Edition as Row
-from core.errors import DataError, FactorNotFound
+from core.errors import DataError, FactorNotFound, InputError
 from core.ingest import builtin
 from core.services.editions import BUILTIN
 
 LIMIT = 20
-_SMALL_WORDS = frozenset(
-    [
-        "a",
-        "au",
-        "aux",
-        "d",
-        "de",
-        "des",
-        "du",
-        "en",
-        "et",
-        "l",
-        "la",
-        "le",
-        "les",
-        "ou",
-        "par",
-        "pour",
-        "sur",
-        "un",
-        "une",
-    ]
-)
+_SMALL_WORDS = frozenset(search_words("a au aux d de des du en et l la le les ou par pour sur un une"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +39,24 @@ class Found:
     location: str
     validity: str
     flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a page ends: the edition it was read in, how many were seen, the id of the last one."""
+
+    edition_id: UUID
+    seen: int = 0
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some factors of a list; `next` is None on the last page."""
+
+    edition: str
+    found: list[Found]
+    next: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +124,27 @@ class Factors:
 
         An ADEME id or a stable key comes first. An empty text finds nothing.
         """
-        words = _words(text)
+        with self._database.catalogue() as session:
+            return _matching(session, *_editions(session), text, 0, limit)
+
+    def page(self, text: str, limit: int, after: Mark | None = None) -> Page:
+        """A page of what `search` finds; of every factor of the edition in use, by id, when the text is empty.
+
+        Raises InputError when the edition in use has changed since `after`: the list is another one.
+        """
         with self._database.catalogue() as session:
             edition, own = _editions(session)
-            keyed = {row.ademe_id or row.key: row for row in builtin.rows().values()}
-            ids = [identifier for identifier in _exact(text) if _read(session, edition, own, [identifier])]
-            if words:
-                ids += rows.search(session, edition.id, own.id, words, list(keyed), limit)
-            found = {entry.id: entry for entry in _read(session, edition, own, ids)}
-            unique = list(dict.fromkeys(ids))[:limit]
-            return [_found(found[identifier], keyed.get(identifier)) for identifier in unique]
+            mark = after or Mark(edition.id)
+            if mark.edition_id != edition.id:
+                raise InputError("L'édition des facteurs a changé depuis cette page. Reprenez la liste au début.")
+            if text.strip():
+                found = _matching(session, edition, own, text, mark.seen, limit + 1)
+            else:
+                found = _listed(session, edition, own, mark.after, limit + 1)
+            more = len(found) > limit
+            shown = found[:limit]
+            last = Mark(edition.id, mark.seen + limit, shown[-1].id) if more else None
+            return Page(edition.label, shown, last)
 
     def card(self, ref: str) -> Card:
         """The factor with this ADEME id or stable key. Raises FactorNotFound."""
@@ -149,6 +158,31 @@ class Factors:
                 ref=ref,
                 edition=edition.label,
             )
+
+
+def _matching(session: Session, edition: Row, own: Row, text: str, skip: int, limit: int) -> list[Found]:
+    """What holds these words, best first, from the one of rank `skip` (0: the best)."""
+    words, keyed = _words(text), _keyed()
+    ids = [identifier for identifier in _exact(text) if _read(session, edition, own, [identifier])]
+    if words:
+        ids += rows.search(session, edition.id, own.id, words, list(keyed), skip + limit)
+    unique = list(dict.fromkeys(ids))[skip : skip + limit]
+    found = {entry.id: entry for entry in _read(session, edition, own, unique)}
+    return [_found(found[identifier], keyed.get(identifier)) for identifier in unique]
+
+
+def _listed(session: Session, edition: Row, own: Row, after: str, limit: int) -> list[Found]:
+    """Every factor in the order of the ids, from the one that follows `after` ("" for the first)."""
+    keyed = _keyed()
+    ids = rows.ids(session, edition.id, own.id, after, limit)
+    found = {entry.id: entry for entry in _read(session, edition, own, ids)}
+    return [_found(found[identifier], keyed.get(identifier)) for identifier in ids]
+
+
+@cache
+def _keyed() -> dict[str, builtin.BuiltinFactor]:
+    """What we call a factor and how we key it, by id."""
+    return {row.ademe_id or row.key: row for row in builtin.rows().values()}
 
 
 def _editions(session: Session) -> tuple[Row, Row]:
@@ -201,7 +235,7 @@ def _found(entry: Entry, ours: builtin.BuiltinFactor | None) -> Found:
 
 
 def _card(session: Session, entry: Entry, edition: Row) -> Card:
-    ours = next((row for row in builtin.rows().values() if entry.id in (row.ademe_id, row.key)), None)
+    ours = _keyed().get(entry.id)
     sources = builtin.sources()
     return Card(
         id=entry.id,

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
 
 from core.access import Action, Who, require
 from core.carbon import run as runs
 from core.carbon import views
-from core.carbon.activity import Activity, Weighed
+from core.carbon.activity import Weighed
 from core.carbon.factors import FactorBook
-from core.carbon.footprint import Footprint, Gap, Perimeter
+from core.carbon.footprint import Footprint, Perimeter
 from core.carbon.measure import digest, footprint, to_json, weigh
 from core.db import calculations
 from core.db.session import Database
@@ -23,12 +24,19 @@ from core.errors import InputError, NotFound
 from core.ingest.activities import Context, read_activities
 from core.ingest.tables import method
 from core.ingest.text import decode
+from core.services import audit
+from core.services.drafts import Draft, Drafts
 from core.services.editions import Editions
 from core.services.questionnaire import Questionnaire
 
 MAX_CACHED_RUNS = 64
 
 Read = TypeVar("Read")
+
+
+def _document(answers: str, content: str, entered: str) -> str:
+    """What is stored, as canonical JSON whose content is not written a second time."""
+    return f'{{"answers":{answers},"content":{content},"entered":{entered}}}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +65,21 @@ class Footprints:
         self._database = database
         self._editions = editions
         self._questionnaire = questionnaire
+        self.drafts = Drafts(editions, questionnaire)
         self._read: dict[tuple[UUID, UUID], Run] = {}
 
     def preview(self, who: Who, year: int) -> Footprint:
         """The footprint of the answers so far; nothing is stored. Raises InputError, FactorNotFound."""
+        return self.measured(who, self.drafts.stored(who, year))
+
+    def measured(self, who: Who, draft: Draft) -> Footprint:
+        """The footprint of what was given; nothing is stored. Raises InputError, FactorNotFound."""
         require(who, Action.CALCULATE)
-        activities, gaps, perimeter, completeness = self._questionnaire.activities(who, year)
-        return self._measure(activities, perimeter, gaps, completeness, self._editions.book())[1]
+        return self._measure(draft, self._editions.book())[1]
 
     def calculate(self, who: Who, year: int) -> Run:
         """The footprint of the answers, stored. The same result twice is the same run."""
-        require(who, Action.CALCULATE)
-        activities, gaps, perimeter, completeness = self._questionnaire.activities(who, year)
-        answers = self._questionnaire.answers(who, year)
-        return self._keep(who, activities, perimeter, gaps, completeness, answers)
+        return self.keep(who, self.drafts.stored(who, year))
 
     def calculate_activities(self, who: Who, content: bytes, year: int | None = None) -> Run:
         """The footprint of a CSV of activities. The year is the latest of the file unless given. Raises InputError."""
@@ -78,18 +87,51 @@ class Footprints:
         law = method()
         context = Context(self._editions.book(), law.allocation, law.units)
         activities, year = read_activities(content, context, year)
-        return self._keep(who, activities, Perimeter(year), (), 1.0, {})
+        return self.keep(who, Draft(activities, (), Perimeter(year), 1.0, {}))
 
     def calculate_answers(self, who: Who, content: bytes) -> Run:
         """The footprint of a questionnaire given as a YAML file (docs/answers.md). Raises InputError."""
         require(who, Action.CALCULATE)
         text = decode(content)
         activities, gaps, perimeter, completeness = self._questionnaire.from_file(text)
-        return self._keep(who, activities, perimeter, gaps, completeness, {"file": text})
+        return self.keep(who, Draft(activities, gaps, perimeter, completeness, {"file": text}))
+
+    def keep(self, who: Who, draft: Draft) -> Run:
+        """The footprint of what was given, stored. The same result twice is the same run, even at the same time.
+
+        Raises InputError (something in it cannot be used, or nothing to calculate), FactorNotFound, AccessDenied.
+        """
+        require(who, Action.CALCULATE)
+        if not draft.activities and not draft.problems:
+            raise InputError("Aucune activité à calculer : répondez à au moins une question chiffrée.")
+        book = self._editions.book()
+        weighed, result = self._measure(draft, book)
+        content = to_json(runs.content(weighed, result, method()))
+        row = Calculation(
+            tenant_id=who.tenant_id,
+            year=draft.perimeter.year,
+            method_version=result.method_version,
+            hash=sha256(content.encode()).hexdigest(),
+            document=_document(to_json(draft.kept), content, to_json(runs.entered(weighed))),
+            total_kg=views.total(result),
+        )
+        with self._database.tenant(who) as session:
+            calculations.lock(session, who.tenant_id, row.year)
+            last = calculations.newest_header(session, who.tenant_id, row.year)
+            if last is not None and last.hash == row.hash:
+                same = calculations.by_id(session, who.tenant_id, last.id)
+                if same is not None:
+                    return self._open(same)
+            editions = calculations.edition_ids(session)
+            row.edition_id = editions[book.edition]
+            used = {(editions[w.factor.edition], w.factor.id) for w in weighed}
+            stored = calculations.save(session, row, used)
+            audit.record(session, who.tenant_id, "calculated", f"run/{stored.id}", {"year": row.year}, None, row.hash)
+            return Run(stored.id, stored.hash, stored.created_at, result)  # not remembered: it may yet be rolled back
 
     def latest(self, who: Who, year: int | None = None) -> Run | None:
         require(who, Action.READ_FOOTPRINT)
-        with self._database.tenant(who.tenant_id) as session:
+        with self._database.tenant(who) as session:
             row = calculations.newest(session, who.tenant_id, year)
             return None if row is None else self._open(row)
 
@@ -102,11 +144,14 @@ class Footprints:
     def all(self, who: Who) -> list[RunHeader]:
         """Newest first."""
         require(who, Action.READ_FOOTPRINT)
-        with self._database.tenant(who.tenant_id) as session:
-            return [
-                RunHeader(row.id, row.hash, row.created_at, row.year, row.total_kg)
-                for row in calculations.headers(session, who.tenant_id)
-            ]
+        with self._database.tenant(who) as session:
+            return [RunHeader(*row) for row in calculations.headers(session, who.tenant_id)]
+
+    def page(self, who: Who, limit: int, before: tuple[datetime, UUID] | None = None) -> list[RunHeader]:
+        """Newest first, from the run that precedes `before` (date, id)."""
+        require(who, Action.READ_FOOTPRINT)
+        with self._database.tenant(who) as session:
+            return [RunHeader(*row) for row in calculations.page(session, who.tenant_id, limit, before)]
 
     def replay(self, who: Who, run_id: UUID) -> bool:
         """True when the stored content still has its hash and calculating it again gives the same one."""
@@ -120,58 +165,23 @@ class Footprints:
         found: dict[str, Any] = self._with(who, run_id, lambda row: json.loads(row.document))
         return found
 
-    def _measure(
-        self,
-        activities: Sequence[Activity],
-        perimeter: Perimeter,
-        gaps: Sequence[Gap],
-        completeness: float,
-        book: FactorBook,
-    ) -> tuple[list[Weighed], Footprint]:
+    def forget(self, tenant_id: UUID) -> None:
+        """Nothing of an erased company stays in memory."""
+        for key in [key for key in list(self._read) if key[0] == tenant_id]:
+            self._read.pop(key, None)
+
+    def _measure(self, draft: Draft, book: FactorBook) -> tuple[list[Weighed], Footprint]:
+        if draft.problems:
+            raise InputError("Rien n'a été calculé. Valeurs à corriger : {n}.", n=len(draft.problems))
         law = method()
-        weighed = weigh(activities, book, law.units)
-        return weighed, footprint(weighed, law, perimeter, book.edition, gaps, completeness)
-
-    def _keep(
-        self,
-        who: Who,
-        activities: Sequence[Activity],
-        perimeter: Perimeter,
-        gaps: Sequence[Gap],
-        completeness: float,
-        answers: Mapping[str, Any],
-    ) -> Run:
-        if not activities:
-            raise InputError("Aucune activité à calculer : répondez à au moins une question chiffrée.")
-        weighed, result = self._measure(activities, perimeter, gaps, completeness, self._editions.book())
-        content = runs.content(weighed, result, method())
-        document = {"content": content, "entered": runs.entered(weighed), "answers": answers}
-        row = Calculation(
-            tenant_id=who.tenant_id,
-            year=perimeter.year,
-            edition_id=self._editions.active().id,
-            method_version=result.method_version,
-            hash=digest(content),
-            document=to_json(document),
-            total_kg=views.total(result),
-        )
-        with self._database.tenant(who.tenant_id) as session:
-            last = calculations.newest(session, who.tenant_id, perimeter.year)
-            if last is not None and last.hash == row.hash:
-                return self._open(last)
-            calculations.save(session, row, self._used(weighed))
-            session.refresh(row)
-            return self._open(row)
-
-    def _used(self, weighed: Sequence[Weighed]) -> set[tuple[UUID, str]]:
-        editions = {edition.label: edition.id for edition in self._editions.all()}
-        return {(editions[w.factor.edition], w.factor.id) for w in weighed}
+        weighed = weigh(draft.activities, book, law.units)
+        return weighed, footprint(weighed, law, draft.perimeter, book.edition, draft.gaps, draft.completeness)
 
     def _open(self, row: Calculation) -> Run:
         key = (row.tenant_id, row.id)
         if key not in self._read:
             if len(self._read) >= MAX_CACHED_RUNS:
-                self._read.pop(next(iter(self._read)))
+                self._read.pop(next(iter(list(self._read))), None)
             stored = json.loads(row.document)
             self._read[key] = Run(
                 row.id, row.hash, row.created_at, runs.footprint_in(stored["content"], stored["entered"])
@@ -179,7 +189,7 @@ class Footprints:
         return self._read[key]
 
     def _with(self, who: Who, run_id: UUID, read: Callable[[Calculation], Read]) -> Read:
-        with self._database.tenant(who.tenant_id) as session:
+        with self._database.tenant(who) as session:
             row = calculations.by_id(session, who.tenant_id, run_id)
             if row is None:
                 raise NotFound("Ce calcul n'existe pas ou plus. Choisissez-en un dans la liste.")

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.carbon import views
 from core.carbon.footprint import Line
+from core.carbon.footprint import line_as_json as plain
 from core.services.footprints import Run
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -45,7 +46,7 @@ def as_json(run: Run) -> dict[str, Any]:
         "completeness": fp.completeness,
         "gaps": [asdict(gap) for gap in fp.gaps],
         "reconciliation": [asdict(difference) for difference in views.reconciliation(fp)],
-        "lines": [_line(line) for line in fp.lines],
+        "lines": [line_as_json(line) for line in fp.lines],
         "notice": "Estimation, pas une déclaration certifiée.",
     }
 
@@ -60,12 +61,13 @@ def as_csv(run: Run) -> str:
     return out.getvalue()
 
 
-def _line(line: Line) -> dict[str, Any]:
-    return {**asdict(line), "formula": views.formula(line)}
+def line_as_json(line: Line) -> dict[str, Any]:
+    """A line and its formula in one sentence."""
+    return {**plain(line), "formula": views.formula(line)}
 
 
 def _flat(line: Line) -> dict[str, Any]:
-    row = _line(line)
+    row = line_as_json(line)
     return {**{name: value for name, value in row.items() if name != "gases"}, **row["gases"]}
 
 

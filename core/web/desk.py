@@ -9,7 +9,7 @@ from core.access import keeps_editions
 from core.bootstrap import Services
 from core.errors import NotFound, Unavailable
 from core.language import COOKIE, choose
-from core.services import state
+from core.services import newcomers, state
 
 
 def open_services() -> Services:
@@ -28,7 +28,13 @@ def checked() -> dict[str, object]:
 
 def known(token: str) -> bool:
     """Does this cookie belong to somebody?"""
-    return open_services().companies.who(token) is not None
+    return open_services().visits.visit(token) is not None
+
+
+def newcomer(address: str) -> int:
+    """Count a guest company asked for from this network address; seconds to wait, 0 when it may be opened."""
+    ready = open_services()
+    return newcomers.wait(ready.database, ready.master, address)
 
 
 def keeper(connection: HTTPConnection) -> bool:

@@ -23,6 +23,8 @@ FIXED = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+PERSONAL = ("/media/", "/session/", "/_stcore/upload_file/")  # no cache keeps these; the API says so itself
+
 
 def inline_hashes(html: str) -> list[str]:
     """CSP sources of the inline scripts of a page: `'sha256-…'`, one per script."""
@@ -72,6 +74,8 @@ class Headers:
 
     def _add(self, headers: MutableHeaders, connection: HTTPConnection) -> None:
         headers.update(FIXED)
+        if connection.scope["path"].startswith(PERSONAL):
+            headers["Cache-Control"] = "no-store"
         headers["Content-Security-Policy"] = policy(self.hashes, connection.headers.get("host", ""))
         if connection.url.scheme == "https":
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

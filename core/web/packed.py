@@ -33,6 +33,7 @@ KINDS = {
     ".txt": "text/plain",
     ".map": "application/json",
 }
+NOT_PAGES = "/api/"  # has a page of its own
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -84,7 +85,7 @@ class Packed:
         self.shells = {code: shell.page(code).encode() for code in ("fr", "en")}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(NOT_PAGES):
             await self.app(scope, receive, send)
             return
         request = Request(scope)

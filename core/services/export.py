@@ -1,0 +1,85 @@
+"""« Mes données »: everything kept about a person and their companies, as a ZIP of JSON and CSV files."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+from uuid import UUID
+
+from core.access import Role, Who
+from core.db import members as memberships
+from core.db import privacy as rows
+from core.db.session import Database
+from core.services.footprints import Footprints
+from core.services.profiles import Belonging
+from core.services.results import as_csv, as_json
+
+Files = dict[str, str]
+README = """Vos données dans CarbonScore. Your data in CarbonScore.
+
+personne.json                       votre compte : adresse, nom, sessions, choix, entreprises, ce que vous y avez fait
+entreprises/<id>/entreprise.json    fiche, membres, invitations, clés d'API (jamais leur secret), commentaires
+entreprises/<id>/reponses-<année>.json   réponses telles qu'elles ont été tapées, et chaque changement
+entreprises/<id>/calculs/           chaque calcul (JSON), et ses lignes (CSV)
+entreprises/<id>/journal.json       qui a fait quoi
+"""
+
+
+def person_file(database: Database, person_id: UUID, belongings: list[Belonging]) -> Files:
+    """What is known of a person, and what they did in each of their companies."""
+    with database.person(person_id) as session:
+        found: dict[str, Any] = dict(rows.of_person(session, person_id))
+    done = {}
+    for one in belongings:
+        with database.tenant(Who(one.tenant_id, one.role, person_id)) as session:
+            done[str(one.tenant_id)] = {"name": one.name, **rows.by_person(session, one.tenant_id, person_id)}
+    return {"personne.json": _json({**found, "done": done})}
+
+
+def company_files(database: Database, footprints: Footprints, who: Who) -> Files:
+    """What a company holds, in the folder of its id."""
+    folder = f"entreprises/{who.tenant_id}"
+    with database.tenant(who) as session:
+        found = rows.of_company(session, who.tenant_id)
+        people = [dict(row._mapping) for row in memberships.members(session)]
+    sheets, changes = found.pop("questionnaire_sessions"), found.pop("answer_changes")
+    files = {f"{folder}/journal.json": _json(found.pop("audit"))}
+    for sheet in sheets:
+        log = [change for change in changes if change["session_id"] == sheet["id"]]
+        files[f"{folder}/reponses-{sheet['year']}.json"] = _json({**sheet, "answers": _standing(log), "changes": log})
+    for run in found["calculations"]:
+        kept = footprints.get(who, UUID(run["id"]))
+        files[f"{folder}/calculs/{run['year']}-{run['id']}.json"] = _json(as_json(kept))
+        files[f"{folder}/calculs/{run['year']}-{run['id']}.csv"] = as_csv(kept)
+    files[f"{folder}/entreprise.json"] = _json({**found, "members": people})
+    return files
+
+
+def packed(files: Files) -> bytes:
+    """The files and a word about them, as a ZIP."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {"LISEZMOI.txt": README, **files}.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def owned(belongings: list[Belonging], person_id: UUID) -> list[Who]:
+    """The companies whose whole content this person may take away."""
+    return [Who(one.tenant_id, one.role, person_id) for one in belongings if one.role == Role.OWNER]
+
+
+def _standing(log: list[dict[str, Any]]) -> dict[str, Any]:
+    """The answers that stand, from every change of a year in order."""
+    kept = {}
+    for change in log:
+        if not change["undone"]:
+            name = f"{change['field']}@{change['site']}" if change["site"] else change["field"]
+            kept[name] = change["answer"]
+    return {name: answer for name, answer in kept.items() if answer is not None}
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2, default=str)

@@ -1,0 +1,94 @@
+"""Tiers: how far a company may go, as data (data/tiers.csv). Nothing is sold here: an administrator sets the tier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy.orm import Session
+
+from core.access import Who
+from core.db import members as rows
+from core.errors import DataError, LimitReached
+from core.ingest.tables import DATA, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What a company of this tier may have: people, years begun, keys, requests per minute of a key; and features."""
+
+    tier: str
+    label_fr: str
+    label_en: str
+    members: int
+    years: int
+    api_keys: int
+    api_per_minute: int
+    features: tuple[str, ...]
+
+
+@cache
+def tiers() -> dict[str, Tier]:
+    """{name: tier}, from the smallest to the largest. Raises DataError."""
+    found = {row.tier: row for row in read_table(DATA / "tiers.csv", Tier, lists=frozenset({"features"}))}
+    if DEFAULT not in found:
+        raise DataError("data/tiers.csv : l'offre « {tier} » manque.", tier=DEFAULT)
+    return found
+
+
+DEFAULT = "free"
+_COUNTS: Mapping[str, Callable[[Session, Who], int]] = {
+    "members": lambda session, who: rows.places_taken(session, who.tenant_id),
+    "years": lambda session, who: rows.years_begun(session, who.tenant_id),
+    "api_keys": lambda session, who: rows.keys_open(session, who.tenant_id),
+}
+MEMBERS = (
+    "L'offre {tier} va jusqu'à {most} personnes, invitations en cours comprises. Retirez-en une, ou demandez une offre "
+    "plus large à la personne qui administre l'application."
+)
+YEARS = (
+    "L'offre {tier} va jusqu'à {most} années de bilan. Pour en ouvrir une autre, demandez une offre plus large à la "
+    "personne qui administre l'application."
+)
+KEYS = (
+    "L'offre {tier} va jusqu'à {most} clé(s) d'API. Révoquez-en une, ou demandez une offre plus large à la personne "
+    "qui administre l'application."
+)
+
+
+class Tiers:
+    def limits(self, tier: str) -> Tier:
+        """The limits of a tier. Raises DataError for a name that is not in the table."""
+        found = tiers().get(tier)
+        if found is None:
+            raise DataError("L'offre « {tier} » n'existe pas dans data/tiers.csv.", tier=tier)
+        return found
+
+    def all(self) -> list[Tier]:
+        """From the smallest to the largest."""
+        return list(tiers().values())
+
+    def has(self, tier: str, feature: str) -> bool:
+        return feature in self.limits(tier).features
+
+    def check(self, session: Session, who: Who, what: str) -> None:
+        """Nothing while there is room for one more of « members », « years » or « api_keys ».
+
+        To be called before it is added, in the transaction that adds it: until its end nobody else of this company
+        adds one. Raises LimitReached.
+        """
+        rows.lock(session, who.tenant_id, what)
+        tier = self.limits(rows.tier(session, who.tenant_id))
+        most = {"members": tier.members, "years": tier.years, "api_keys": tier.api_keys}[what]
+        if _COUNTS[what](session, who) >= most:
+            raise _refusal(what, tier.label_fr, most)
+
+
+def _refusal(what: str, tier: str, most: int) -> LimitReached:
+    """The limit, the tier, and whom to ask."""
+    if what == "members":
+        return LimitReached(MEMBERS, tier=tier, most=most)
+    if what == "years":
+        return LimitReached(YEARS, tier=tier, most=most)
+    return LimitReached(KEYS, tier=tier, most=most)
