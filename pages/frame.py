@@ -12,7 +12,7 @@ import streamlit as st
 
 from core import bootstrap
 from core.errors import CarbonScoreError
-from pages.parts import gate, opening, wrong
+from pages.parts import gate, media, opening, watch, wrong
 from pages.parts.header import header
 from pages.parts.navigation import navigation
 
@@ -29,6 +29,9 @@ try:
             visit = gate.visit()
             page = navigation(visit)
             header(visit)
+            watch.watch(visit)
             page.run()
 except CarbonScoreError as error:
     wrong.show(error)
+finally:
+    media.remember()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from core.access import Who
+from core.access import Role, Who
 from core.bootstrap import services
 from pages.parts import form, gate, live, rail
 from pages.parts.i18n import _
@@ -33,9 +33,11 @@ live.brief(now)
 current = rail.choose(answers)
 left, right = st.columns([5, 3], gap="large")
 with left:
+    form.reading_only()
     form.question(answers, current, rail.number(answers, current))
     rail.around(answers, current)
 with right:
     live.panel(now, answers)
     st.caption(_("Chaque réponse est enregistrée dès qu'elle est tapée."))
-    st.caption(_("Pour continuer sur un autre appareil : « Reprendre ailleurs », dans le menu."))
+    if here.role is Role.GUEST:
+        st.caption(_("Pour continuer sur un autre appareil : « Reprendre ailleurs », dans le menu."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.access import Who
+from core.access import Action, Who, allowed
 from core.bootstrap import services
 from core.services.footprints import Run, RunHeader
 from pages.parts import show
@@ -16,10 +16,11 @@ def chosen_run(here: Who) -> Run:
     runs = services().footprints.all(here)
     if not runs:
         _nothing_yet(here)
+    reads = not allowed(here, Action.CALCULATE)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
         header = _pick(runs)
-    if right.button(_("Recalculer"), icon=":material/refresh:", key="recalculate", width="stretch"):
+    if right.button(_("Recalculer"), icon=":material/refresh:", key="recalculate", width="stretch", disabled=reads):
         _calculate(here, header.year)
     return services().footprints.get(here, header.id)
 
@@ -46,7 +47,7 @@ def _calculate(here: Who, year: int) -> None:
 
 def _nothing_yet(here: Who) -> None:
     st.info(_("Aucun calcul pour l'instant : répondez à quelques questions, puis calculez."))
-    for year in services().questionnaire.years(here):
+    for year in services().questionnaire.years(here) if allowed(here, Action.CALCULATE) else []:
         if st.button(_("Calculer l'année {year}").format(year=year), key=f"calculate_{year}", type="primary"):
             _calculate(here, year)
     st.page_link("collect/questionnaire.py", label=_("Ouvrir le questionnaire"), icon=":material/edit_note:")

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from core.carbon.form import Form, Item, Step
 from core.carbon.questions import Kind, State
-from pages.parts import form_sites, form_state
+from pages.parts import disputes, form_sites, form_state
 from pages.parts.form_state import NOT_MINE, UNSURE, Place
+from pages.parts.html import plain as literal
 from pages.parts.i18n import _, sentence
 from pages.parts.words import of as said
 
 Quality = int | str
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!<>$|~:.-])")
 QUALITIES: tuple[Quality, ...] = (5, 4, 3, UNSURE, NOT_MINE)
 
 
-def literal(text: str) -> str:
-    """Text that a person typed, shown as it is: nothing in it becomes Markdown (a link, an image, a formula)."""
-    return MARKDOWN.sub(r"\\\1", text)
+def reading_only() -> None:
+    """Why nothing can be typed here, for who reads."""
+    if form_state.locked():
+        st.info(
+            _("Votre rôle de conseil lit et commente : seuls les membres de l'entreprise répondent."),
+            icon=":material/visibility:",
+        )
 
 
 def question(form: Form, step: Step, number: int) -> None:
@@ -39,6 +41,8 @@ def question(form: Form, step: Step, number: int) -> None:
 def field(form: Form, item: Item) -> None:
     """The widgets of one field, and under them what should be said about the answer."""
     place = (form.year, item.site.id if item.field.per_site else "", item.field.id)
+    if item.field.kind is not Kind.SITES:
+        form_state.meet(place, form.versions.get(place[1:], 0))
     match item.field.kind:
         case Kind.SITES:
             form_sites.editor(form)
@@ -53,6 +57,8 @@ def field(form: Form, item: Item) -> None:
         case _:
             _figure(place, item)
     _remarks(place, item)
+    if found := form_state.disputed(place):
+        disputes.choose(place, item, found)
 
 
 def _figure(place: Place, item: Item) -> None:
@@ -66,24 +72,28 @@ def _row(place: Place, item: Item) -> None:
     with st.container(horizontal=True, gap="small"):
         st.text_input(
             _label(item), key=form_state.begin(place, "value", _typed(item)), width=165, label_visibility="collapsed",
-            disabled=answer is not None and answer.state is not State.ANSWERED,
+            disabled=form_state.locked() or (answer is not None and answer.state is not State.ANSWERED),
             placeholder=units[0] if len(units) == 1 else None, on_change=form_state.save, args=place,
         )  # fmt: skip
         if len(units) > 1:
             kept = answer.unit if answer and answer.unit in units else units[0]
             st.selectbox(
                 _("Unité"), units, key=form_state.begin(place, "unit", kept), width=110, label_visibility="collapsed",
-                on_change=form_state.save, args=place,
+                on_change=form_state.save, args=place, disabled=form_state.locked(),
             )  # fmt: skip
         st.selectbox(
             _("Source du chiffre"), QUALITIES, key=form_state.begin(place, "quality", _quality(item)), width=160,
             label_visibility="collapsed", format_func=_quality_name, on_change=form_state.save, args=place,
+            disabled=form_state.locked(),
         )  # fmt: skip
 
 
 def _text(place: Place, item: Item) -> None:
     name = form_state.begin(place, "value", _typed(item))
-    st.text_input(_label(item), key=name, max_chars=500, help=_help(item), on_change=form_state.save, args=place)
+    st.text_input(
+        _label(item), key=name, max_chars=500, help=_help(item), on_change=form_state.save, args=place,
+        disabled=form_state.locked(),
+    )  # fmt: skip
 
 
 def _choice(place: Place, item: Item) -> None:
@@ -94,11 +104,12 @@ def _choice(place: Place, item: Item) -> None:
         st.selectbox(
             _label(item), names, key=kept, help=_help(item), placeholder=_("Choisissez"), width=460,
             format_func=lambda name: _option(item, name), on_change=form_state.save, args=place,
+            disabled=form_state.locked(),
         )  # fmt: skip
     else:
         st.radio(
             _label(item), names, key=kept, help=_help(item), format_func=lambda name: _option(item, name),
-            on_change=form_state.save, args=place,
+            on_change=form_state.save, args=place, disabled=form_state.locked(),
         )  # fmt: skip
 
 
@@ -109,6 +120,7 @@ def _choices(place: Place, item: Item) -> None:
     st.pills(
         _label(item), names, key=form_state.begin(place, "value", kept), selection_mode="multi", wrap=True,
         help=_help(item), format_func=lambda name: _option(item, name), on_change=form_state.save, args=place,
+        disabled=form_state.locked(),
     )  # fmt: skip
 
 
@@ -120,11 +132,13 @@ def _shares(place: Place, item: Item) -> None:
         for option in item.options:
             st.text_input(
                 said(option.label), key=form_state.begin(place, option.id, now.get(option.id, "")), width=146,
-                placeholder="%", disabled=unsure, on_change=form_state.save, args=place,
+                placeholder="%", disabled=unsure or form_state.locked(), on_change=form_state.save, args=place,
             )  # fmt: skip
     if item.field.typical:
         kept = form_state.begin(place, "quality", unsure)
-        st.checkbox(_("Je ne sais pas"), key=kept, on_change=form_state.save, args=place)
+        st.checkbox(
+            _("Je ne sais pas"), key=kept, on_change=form_state.save, args=place, disabled=form_state.locked()
+        )  # fmt: skip
 
 
 def _remarks(place: Place, item: Item) -> None:

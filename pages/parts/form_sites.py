@@ -17,9 +17,14 @@ FIELD = "sites"
 def editor(form: Form) -> None:
     """One row per site. Saved as typed, like everything else."""
     ids = tuple(site.id for site in form.sites)
+    if not any(form_state.key((form.year, i, FIELD), "name") in st.session_state for i in ids):
+        form_state.start_from((form.year, "", FIELD), form.versions.get(("", FIELD), 0))
     for site in form.sites:
         _row(form, site, ids)
-    st.button(_("Ajouter un site"), icon=":material/add:", key="site_add", on_click=_add, args=(form.year, form.sites))
+    st.button(
+        _("Ajouter un site"), icon=":material/add:", key="site_add", on_click=_add, args=(form.year, form.sites),
+        disabled=form_state.locked(),
+    )  # fmt: skip
 
 
 def _row(form: Form, site: Site, ids: tuple[str, ...]) -> None:
@@ -27,16 +32,16 @@ def _row(form: Form, site: Site, ids: tuple[str, ...]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             _("Nom du site"), key=form_state.begin(place, "name", site.name), width=200, max_chars=60,
-            on_change=_save, args=(form.year, ids),
+            on_change=_save, args=(form.year, ids), disabled=form_state.locked(),
         )  # fmt: skip
         st.text_input(
             _("Code postal"), key=form_state.begin(place, "postcode", site.postcode), width=110, max_chars=5,
-            on_change=_save, args=(form.year, ids),
+            on_change=_save, args=(form.year, ids), disabled=form_state.locked(),
         )  # fmt: skip
         if len(ids) > 1:
             st.button(
                 _("Retirer"), icon=":material/delete:", key=f"site_drop_{site.id}", on_click=_save,
-                args=(form.year, tuple(i for i in ids if i != site.id)),
+                args=(form.year, tuple(i for i in ids if i != site.id)), disabled=form_state.locked(),
             )  # fmt: skip
 
 

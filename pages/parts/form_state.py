@@ -1,23 +1,41 @@
 """What the widgets of the questionnaire hold, and the callbacks that keep it: the only writers of answers on screen.
 
-A callback runs before the page: it reads again who is here, then calls one service.
+A callback runs before the page: it reads again who is here, then calls one service. The widgets of a field remember
+which version of the answer they started from: when somebody saved another meanwhile, both are shown (`disputed`).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from core.access import Who
+from core.access import Action, Who, allowed
 from core.bootstrap import services
 from core.carbon.questions import NOT_APPLICABLE, UNKNOWN, Answer, Field, Kind
-from core.errors import CarbonScoreError
+from core.errors import CarbonScoreError, Conflict
 from pages.parts import gate
 from pages.parts.i18n import sentence
 
 Place = tuple[int, str, str]  # year, site id or "", field id
 UNSURE, NOT_MINE = "unknown", "not_applicable"
+REMEMBERED = ("version", "refused", "disputed", "had_none")  # parts that are no widget
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What was typed here and what somebody else saved meanwhile, at `version`. None: no answer."""
+
+    mine: Answer | None
+    theirs: Answer | None
+    version: int
+
+
+def locked() -> bool:
+    """True for who reads and does not answer (an advisor): every widget is then disabled, and the services refuse."""
+    here = gate.visitor()
+    return here is not None and not allowed(here, Action.ANSWER)
 
 
 def key(place: Place, part: str = "value") -> str:
@@ -34,6 +52,19 @@ def begin(place: Place, part: str, kept: object) -> str:
     return name
 
 
+def meet(place: Place, version: int) -> None:
+    """The widgets of a field start: from now on a save replaces this version, unless they are on screen already."""
+    start = key(place, "")
+    widgets = (str(n) for n in st.session_state if str(n).startswith(start))
+    if all(name.removeprefix(start) in REMEMBERED for name in widgets):
+        start_from(place, version)
+
+
+def start_from(place: Place, version: int) -> None:
+    """A save of this field replaces this version."""
+    st.session_state[key(place, "version")] = version
+
+
 def held(place: Place, part: str = "value") -> Any:
     """What a widget holds now; None when it is not on screen."""
     return st.session_state.get(key(place, part))
@@ -42,6 +73,12 @@ def held(place: Place, part: str = "value") -> Any:
 def refused(place: Place) -> str | None:
     """Why the latest answer of this field was not kept."""
     found: str | None = st.session_state.get(key(place, "refused"))
+    return found
+
+
+def disputed(place: Place) -> Dispute | None:
+    """Somebody else's answer that the latest save would have lost."""
+    found: Dispute | None = st.session_state.get(key(place, "disputed"))
     return found
 
 
@@ -61,12 +98,29 @@ def save(year: int, site: str, name: str) -> None:
 
 
 def keep(place: Place, answer: Answer | None, here: Who) -> None:
-    """Save one answer, or remember why it was refused."""
+    """Save one answer, or remember why it was refused, or what it would have replaced unseen."""
     try:
-        services().questionnaire.save(here, *place, answer)
-        st.session_state.pop(key(place, "refused"), None)
+        saved = services().questionnaire.save(here, *place, answer, version=st.session_state.get(key(place, "version")))
+    except Conflict as error:
+        found = Dispute(answer, error.theirs, int(str(error.values["version"])))  # type: ignore[arg-type]
+        st.session_state[key(place, "disputed")] = found
     except CarbonScoreError as error:
         st.session_state[key(place, "refused")] = sentence(error)
+    else:
+        start_from(place, saved)
+        for part in ("refused", "disputed"):
+            st.session_state.pop(key(place, part), None)
+
+
+def settle(year: int, site: str, name: str, mine: bool) -> None:
+    """Callback: both answers were shown; keep one's own over the other, or let the widgets take the other."""
+    here, place = gate.member(), (year, site, name)
+    found: Dispute = st.session_state.pop(key(place, "disputed"))
+    if mine:
+        start_from(place, found.version)
+        keep(place, found.mine, here)
+    else:
+        forget(year)
 
 
 def undo(year: int) -> None:

@@ -1,8 +1,7 @@
 """Who is here. First statement of every page, and of every callback, fragment and dialog that touches a service.
 
 Identity is read again at every run from the cookie of this very connection, never from session_state: a Streamlit
-session id can be replayed by somebody else, a cookie cannot be guessed. This is the one place where accounts will
-plug in: `visitor` will know members besides guests, and `admin` a role besides « the keyboard of this machine ».
+session id can be replayed by somebody else, a cookie cannot be guessed.
 """
 
 from __future__ import annotations
@@ -10,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from core.access import NO_COMPANY, Role, Who, keeps_editions
 from core.bootstrap import services
 from core.errors import AccessDenied
-from core.services.companies import Visit
-from pages.parts.i18n import _
+from core.services.visits import Visit
+from pages.parts import ways_in
 
 _asked: ContextVar[list[Visit | None] | None] = ContextVar("visit", default=None)
 
@@ -45,6 +44,11 @@ def _token(here: Connection) -> str | None:
     return here.cookies.get(SECURE if https else PLAIN)
 
 
+def token() -> str | None:
+    """The visitor's token, for what happens after this run (core.services.visits says what it stands for then)."""
+    return _token(connection())
+
+
 @contextmanager
 def one_run() -> Iterator[None]:
     """The frame's run: within it the question « who is here » is put to the database once."""
@@ -56,42 +60,62 @@ def one_run() -> Iterator[None]:
 
 
 def visit() -> Visit | None:
-    """Who is here with the name of their company, None for somebody who has not opened any."""
+    """Who is here and what is open, None for somebody who has neither an account nor a company."""
     answered = _asked.get()
     if answered:
         return answered[0]
-    found = services().companies.visit(_token(connection()))
+    found = services().visits.visit(_token(connection()))
     if answered is not None:
         answered.append(found)
     return found
 
 
 def visitor() -> Who | None:
-    """Who is here, None for somebody who has not opened a company."""
+    """Whose company is open, None when none is."""
     here = visit()
-    return None if here is None else here.who
+    return None if here is None or here.kind == "none" else here.who
 
 
 def member() -> Who:
-    """Who is here; the page stops, and says how to come in, when nobody is."""
-    who = visitor()
-    if who is None:
-        st.info(_("Ouvrez d'abord une entreprise : essayez sans compte, ou choisissez un exemple."))
-        st.page_link("welcome/landing.py", label=_("Aller à l'accueil"), icon=":material/home:")
-        st.stop()
-    return who
+    """Whose company is open: a guest's or a member's. The page stops, and says how to come in, when none is."""
+    here = visit()
+    if here is None:
+        ways_in.company()
+    if here.kind == "none":
+        ways_in.first_company()
+    return here.who
+
+
+def person() -> Visit:
+    """Who is signed in. The page stops, and says how to sign in, for everybody else."""
+    here = visit()
+    if here is None or here.person is None:
+        ways_in.account()
+    return here
+
+
+def colleague() -> Visit:
+    """Who is signed in, with one of their companies open. The page stops otherwise."""
+    here = person()
+    if here.kind == "none":
+        ways_in.first_company()
+    return here
 
 
 def is_admin() -> bool:
-    """True for the person who keeps the editions here (core.access)."""
-    here = connection()
-    return keeps_editions(services().settings.local, here.peer, here.headers.get("Host"))
+    """True for the person at the keyboard of a local installation (core.access), and for administrators signed in."""
+    here, found = connection(), visit()
+    at_keyboard = keeps_editions(services().settings.local, here.peer, here.headers.get("Host"))
+    return at_keyboard or (found is not None and found.admin)
 
 
 def admin() -> Who:
-    """Who is here, as administrator. Raises AccessDenied for anybody else."""
+    """Who is here, as administrator of the platform. Raises AccessDenied for anybody else."""
     if not is_admin():
         raise AccessDenied(
-            "L'administration est réservée à la personne qui utilise l'application sur la machine où elle tourne."
+            "L'administration est réservée aux personnes désignées par l'installation (réglage {setting}) et, "
+            "sur une machine personnelle, à celle qui l'utilise.",
+            setting="ADMIN_EMAILS",
         )
-    return replace(visitor() or Who(NO_COMPANY, Role.ADMIN), role=Role.ADMIN)
+    here = visit()
+    return Who(NO_COMPANY, Role.ADMIN, None if here is None else here.who.person_id)

@@ -1,4 +1,4 @@
-"""Side of every page: the company that is open, how to come back to it, the language, the way out."""
+"""Side of every page: the company that is open and the others, who is signed in, the language, the way out."""
 
 from __future__ import annotations
 
@@ -8,21 +8,47 @@ from urllib.parse import quote, urlsplit
 import streamlit as st
 
 from core.bootstrap import services
-from core.services.companies import Visit
-from pages.parts import gate
+from core.services.visits import Person, Visit
+from pages.parts import gate, html
 from pages.parts.i18n import _, language
 
 
 def header(visit: Visit | None) -> None:
-    """Language for everybody; company, resume link and way out for those who opened one."""
+    """Language for everybody; company, account and way out for those who have them."""
     if visit is None:
         st.html(f'<div class="cs-top">{_languages()}</div>')
         return
     with st.sidebar:
-        st.html(f'<p class="cs-company">{escape(visit.company)}</p>')
-        with st.popover(_("Reprendre ailleurs"), icon=":material/link:", width="stretch"):
-            _resume()
-        st.html(f'{_leave()}<div class="cs-languages">{_languages()}</div>')
+        if visit.company:
+            st.html(f'<p class="cs-company">{escape(visit.company)}</p>')
+        if visit.person is None:
+            _guest()
+        else:
+            _signed_in(visit, visit.person)
+        st.html(f'<div class="cs-languages">{_languages()}</div>')
+
+
+def _guest() -> None:
+    """A guest keeps the result by creating an account, or comes back to it by a link."""
+    offer = html.tag("p", html.text(_("Gardez ce bilan, invitez vos collègues.")), "cs-hint")
+    st.html(f'<div class="cs-offer">{offer}{html.link(_("Créer un compte"), "/inscription")}</div>')
+    with st.popover(_("Reprendre ailleurs"), icon=":material/link:", width="stretch"):
+        _resume()
+    st.html(html.post_form("/session/depart", _("Quitter cette entreprise"), "cs-quiet"))
+
+
+def _signed_in(visit: Visit, person: Person) -> None:
+    """The other companies of this person, their name, the way out."""
+    others = [mine for mine in services().members.companies(visit) if mine.tenant_id != visit.who.tenant_id]
+    if others:
+        with st.popover(_("Changer d'entreprise"), icon=":material/swap_horiz:", width="stretch"):
+            rows = (
+                html.post_form("/session/entreprise", o.name, "cs-second", entreprise=str(o.tenant_id)) for o in others
+            )
+            st.html(html.tag("div", "".join(rows), "cs-companies"))
+    who = f"{html.tag('b', html.text(person.name))}<br>{html.text(person.email)}"
+    out = html.post_form("/session/fin", _("Se déconnecter"), "cs-quiet")
+    st.html(html.tag("div", html.tag("p", who) + out, "cs-person"))
 
 
 def _resume() -> None:
@@ -32,13 +58,6 @@ def _resume() -> None:
         parts = urlsplit(st.context.url or "")
         st.code(f"{parts.scheme}://{parts.netloc}/reprendre?jeton={token}", language=None, wrap_lines=True)
         st.caption(_("Gardez-le pour vous : qui l'ouvre voit et modifie vos réponses."))
-
-
-def _leave() -> str:
-    return (
-        '<form method="post" action="/session/depart">'
-        f'<button class="cs-quiet" type="submit">{escape(_("Quitter cette entreprise"))}</button></form>'
-    )
 
 
 def _languages() -> str:

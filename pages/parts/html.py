@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
+
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!<>$|~:.-])")
 
 
 def text(value: object) -> str:
@@ -23,8 +26,23 @@ def link(label: str, path: str, **query: str) -> str:
     return f'<a href="{escape(target)}" target="_self">{escape(label)}</a>'
 
 
+def lines(title: str, *others: str) -> str:
+    """A name, and what is said of it under it: an address here is text, where Markdown would make a link."""
+    rest = "".join(f"<br><span>{escape(other)}</span>" for other in others if other)
+    return f'<p class="cs-lines"><b>{escape(title)}</b>{rest}</p>'
+
+
+def button(label: str, path: str, css: str = "cs-button") -> str:
+    """A link to one of our own pages that looks like a button."""
+    return f'<a class="{css}" href="{escape(path)}" target="_self">{escape(label)}</a>'
+
+
 def table(
-    caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], strong: frozenset[int] = frozenset()
+    caption: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    strong: frozenset[int] = frozenset(),
+    css: str = "",
 ) -> str:
     """A table whose first column names the row; cells are ready HTML. `strong`: indexes of the rows of totals."""
     top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
@@ -35,7 +53,7 @@ def table(
         for index, row in enumerate(rows)
     )
     return (
-        '<div class="cs-scroll" tabindex="0"><table class="cs-table">'
+        f'<div class="cs-scroll" tabindex="0"><table class="cs-table {css}">'
         f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -47,3 +65,8 @@ def post_form(action: str, label: str, css: str, **fields: str) -> str:
         f'<form method="post" action="{escape(action)}">{hidden}'
         f'<button class="{css}" type="submit">{escape(label)}</button></form>'
     )
+
+
+def plain(value: object) -> str:
+    """Any value inside Markdown, as text that becomes neither a link nor an image."""
+    return MARKDOWN.sub(r"\\\1", str(value))

@@ -6,17 +6,16 @@ The catalogue is `assets/locale/en/LC_MESSAGES/carbonscore.po`, read once with B
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextvars import ContextVar
-from functools import cache
-from pathlib import Path
 
 import streamlit as st
 
 from core.errors import CarbonScoreError
-from core.language import COOKIE, choose
+from core.language import COOKIE, catalogue, choose
+from core.language import sentence as said
 
-_CATALOGUES = Path(__file__).resolve().parents[2] / "assets" / "locale"
+__all__ = ["_", "catalogue", "language", "sentence"]
+
 _here: ContextVar[str | None] = ContextVar("language", default=None)
 
 
@@ -29,19 +28,6 @@ def language() -> str:
     return known
 
 
-@cache
-def catalogue(code: str) -> Mapping[str, str]:
-    """French sentence → sentence in `code`. Empty for French."""
-    from babel.messages.pofile import read_po
-
-    path = _CATALOGUES / code / "LC_MESSAGES" / "carbonscore.po"
-    if code == "fr" or not path.is_file():
-        return {}
-    with path.open("rb") as handle:
-        messages = read_po(handle, locale=code)
-    return {str(message.id): str(message.string) for message in messages if message.id and message.string}
-
-
 def _(french: str) -> str:
     """The sentence in the visitor's language; the French one when the catalogue lacks it."""
     code = language()
@@ -50,4 +36,4 @@ def _(french: str) -> str:
 
 def sentence(error: CarbonScoreError) -> str:
     """The message of an error, translated with its values."""
-    return _(error.template).format(**error.values)
+    return said(error, language())

@@ -10,14 +10,17 @@ from core.carbon import views
 from core.carbon.footprint import Footprint
 from core.carbon.form import Form
 from core.errors import CarbonScoreError
-from pages.parts import gate, html, show, words
+from pages.parts import form_state, gate, html, show, words
 from pages.parts.i18n import _, sentence
 
 POSTS = 4
 
 
 def so_far(here: Who, year: int) -> Footprint | None:
-    """The footprint of the answers so far; nothing is stored. None, and the reason on screen, when it cannot be."""
+    """The footprint of the answers so far; nothing is stored. None, and the reason on screen, when it cannot be;
+    None too for who reads without calculating: the dashboard shows them what was calculated."""
+    if form_state.locked():
+        return None
     try:
         return services().footprints.preview(here, year)
     except CarbonScoreError as error:
@@ -45,7 +48,7 @@ def panel(now: Footprint | None, form: Form) -> None:
         st.caption(missing.format(n=len(form.gaps)))
     if st.button(
         _("Voir le résultat"), icon=":material/bar_chart:", type="primary", key="calculate", width="stretch",
-        disabled=not form.activities,
+        disabled=not form.activities or form_state.locked(),
     ):  # fmt: skip
         services().footprints.calculate(gate.member(), form.year)
         st.switch_page("understand/dashboard.py")

@@ -50,7 +50,10 @@ def around(answers: Form, current: Step) -> None:
         if at + 1 < len(names):
             _button(_("Suivante"), "arrow_forward", "next", names[at + 1], kind="primary")
         undo = _("Annuler le dernier changement")
-        st.button(undo, icon=":material/undo:", key="undo", on_click=form_state.undo, args=(answers.year,))
+        st.button(
+            undo, icon=":material/undo:", key="undo", on_click=form_state.undo, args=(answers.year,),
+            disabled=form_state.locked(),
+        )  # fmt: skip
     if current.question.mode is Mode.EXPRESS:
         st.caption(_("Questions rapides d'abord : elles suffisent pour un premier résultat. Les autres le complètent."))
 

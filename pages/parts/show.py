@@ -5,7 +5,7 @@ Everything takes exact values (kg, ratios 0…1, quantities) and gives text.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 import streamlit as st
@@ -107,7 +107,7 @@ def moment(when: datetime) -> str:
     return _moment(when, st.context.timezone or "Europe/Paris", language())
 
 
-def day(when: datetime) -> str:
+def day(when: date) -> str:
     """Day of an event: « 3 mars 2026 »."""
     return format_date(when, "d MMMM y", locale=language())
 

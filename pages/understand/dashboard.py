@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.carbon.footprint import Gap
-from pages.parts import charts, gate, html, words
+from pages.parts import charts, comments, gate, html, offer, words
 from pages.parts.board import Board, Chart, board
 from pages.parts.choose_run import chosen_run
 from pages.parts.i18n import _, language
@@ -64,3 +64,5 @@ left, right = st.columns(2, gap="large")
 left.html(drawn.ghg)
 right.html(drawn.reconciliation)
 right.html(drawn.apart)
+comments.section(here, run.id)
+offer.keep(here)

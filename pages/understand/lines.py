@@ -11,7 +11,7 @@ from core.carbon.footprint import Footprint, Line
 from core.carbon.measure import to_json
 from core.services import results
 from core.services.footprints import Run
-from pages.parts import gate, sentences, show
+from pages.parts import gate, media, sentences, show
 from pages.parts.choose_run import chosen_run
 from pages.parts.filters import filtered
 from pages.parts.i18n import _
@@ -37,7 +37,7 @@ def exports(run: Run) -> None:
     name = f"carbonscore-{run.footprint.perimeter.year}-{run.hash[:8]}"
     left.download_button(
         _("Toutes les lignes (CSV)"),
-        data=lambda: results.as_csv(run).encode(),
+        data=media.later(lambda now: results.as_csv(run).encode()),
         file_name=f"{name}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -46,7 +46,7 @@ def exports(run: Run) -> None:
     )
     right.download_button(
         _("Le calcul complet (JSON)"),
-        data=lambda: to_json(results.as_json(run)).encode(),
+        data=media.later(lambda now: to_json(results.as_json(run)).encode()),
         file_name=f"{name}.json",
         mime="application/json",
         icon=":material/data_object:",

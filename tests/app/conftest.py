@@ -13,6 +13,7 @@ from core.bootstrap import Services
 from core.settings import ROOT
 from pages.parts import gate
 from pages.parts.gate import Connection
+from tests.app.people import People
 
 TIMEOUT_S = 30
 
@@ -62,3 +63,9 @@ def page(house: Services, visit: Callable[[Connection], None]) -> Open:
         return test.run()
 
     return opened
+
+
+@pytest.fixture
+def people(house: Services, visit: Callable[[Connection], None]) -> People:
+    """`people.owner("Ada").here()`: Ada, owner of « Ada et fils », opens the next pages."""
+    return People(house, visit)

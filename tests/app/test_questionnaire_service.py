@@ -33,7 +33,7 @@ def kept(services: Services, who: Who, year: int = 2024) -> dict[str, object]:
 
 
 def changes(services: Services, who: Who) -> int:
-    with services.database.tenant(who.tenant_id) as session:
+    with services.database.tenant(who) as session:
         counted: int = session.execute(
             text("SELECT count(*) FROM answer_changes WHERE tenant_id = :t"), {"t": who.tenant_id}
         ).scalar_one()
@@ -175,8 +175,8 @@ def test_a_field_that_changed_name_is_read_under_its_present_one(
     services: Services, who: Who, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     services.questionnaire.save(who, 2024, "1", "electricity", KWH)
-    with services.database.tenant(who.tenant_id) as session:
-        session.execute(text("UPDATE answer_changes SET field = 'power'"))
+    with services.database.schema() as connection:
+        connection.execute(text("UPDATE answer_changes SET field = 'power'"))
     renamed = replace(law(), renames={"power": "electricity"})
     monkeypatch.setattr("core.services.questionnaire.law", lambda: renamed)
     assert services.questionnaire.form(who, 2024).activities[0].factor == "elec_fr_mix_2024"

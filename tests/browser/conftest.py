@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,9 +29,14 @@ expect.set_options(timeout=20_000)  # two workers share two cores with Chromium 
 
 
 @pytest.fixture(scope="session")
-def live(cluster: Any, furnished_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    folder = tmp_path_factory.mktemp("browser")
-    with cluster.copy(furnished_template) as url, running(url, folder) as application:
+def live_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the application leaves its letters (outbox/)."""
+    return tmp_path_factory.mktemp("browser")
+
+
+@pytest.fixture(scope="session")
+def live(cluster: Any, furnished_template: str, live_folder: Path) -> Iterator[Live]:
+    with cluster.copy(furnished_template) as url, running(url, live_folder) as application:
         yield application
 
 

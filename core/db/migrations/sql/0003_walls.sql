@@ -146,10 +146,11 @@ CREATE FUNCTION sec.refuse_change() RETURNS trigger LANGUAGE plpgsql
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION sec.refuse_change();
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION sec.refuse_change();
 
--- Limits shared by every process: one row for each bucket, whose name is stored hashed.
+-- Limits shared by every process: one row for each bucket, whose name is stored hashed. Unlogged: nobody waits for the
+-- disk, and a crash of the server forgets the counts.
 
 CREATE SCHEMA limits;
-CREATE TABLE limits.windows (
+CREATE UNLOGGED TABLE limits.windows (
     bucket bytea NOT NULL CONSTRAINT pk_windows PRIMARY KEY,
     starts timestamptz NOT NULL,
     hits integer NOT NULL
