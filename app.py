@@ -21,6 +21,8 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from core import bootstrap
+from core.errors import CarbonScoreError
+from core.services import retention
 from core.settings import ROOT, read_settings
 from core.web import accounts_routes, health, logs, oidc_routes, own_routes, shell, visits
 from core.web.api import application as api
@@ -35,6 +37,7 @@ from core.web.throttle import Throttle
 from pages.parts import media, wrong
 from pages.parts.typed import problem
 
+DAY_S = 24 * 3600
 HEAVY = ("pandas", "polars", "plotly.graph_objects", "plotly.io", "plotly.tools", "pages.parts.charts")
 
 logs.configure()
@@ -61,13 +64,26 @@ def say_why(opening: asyncio.Future[None]) -> None:
         structlog.get_logger("app").critical("the house did not open", exc_info=opening.exception())
 
 
+async def every_day() -> None:
+    """What must not be kept longer goes, as at each start. A database that is away is asked again the next day."""
+    while True:
+        await asyncio.sleep(DAY_S)
+        if (ready := bootstrap.started()) is not None:
+            try:
+                await to_thread.run_sync(retention.sweep, ready.database)
+            except CarbonScoreError as error:
+                structlog.get_logger("app").warning("not swept", reason=str(error))
+
+
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     opening = asyncio.ensure_future(to_thread.run_sync(open_house))
     opening.add_done_callback(say_why)
+    daily = asyncio.ensure_future(every_day())
     try:
         yield
     finally:
+        daily.cancel()
         closing.set()
         await asyncio.wait([opening])
         await to_thread.run_sync(bootstrap.stop)

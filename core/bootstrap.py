@@ -18,6 +18,7 @@ from core.db.embedded import Embedded
 from core.db.migrate import migrate
 from core.db.session import Database
 from core.errors import CarbonScoreError, Unavailable
+from core.services import retention
 from core.services.accounts import Accounts
 from core.services.audit import Audit
 from core.services.comments import Comments
@@ -186,11 +187,12 @@ def wire(settings: Settings, database: Database, server: Embedded | None = None)
 
 
 def prepare(ready: Services, progress: Progress) -> None:
-    """What a migrated database needs before its first visitor: an active edition.
+    """What a migrated database needs before its first visitor: nothing kept too long, an active edition.
 
     A Base Carbone® file that a user has put in data/ is imported; it is activated the first time only, so that
     the choice of another edition is kept. Raises InputError when that file cannot be read.
     """
+    retention.sweep(ready.database)
     progress("Vérification des facteurs d'émission…")
     ready.editions.seed()
     if USERS_EDITION.exists():

@@ -102,6 +102,11 @@ class Settings(BaseSettings):
         return self.database_url is None
 
     @property
+    def alone(self) -> bool:
+        """One's own machine without a mail server: nobody to hide accounts from, and no mailbox to prove."""
+        return self.local and self.smtp_url is None
+
+    @property
     def address(self) -> str:
         """Where links in e-mails lead: PUBLIC_URL, else this machine (a Host header can be forged)."""
         return self.public_url or f"http://127.0.0.1:{self.port}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from core.access import Action, Who, require
 from core.carbon.activity import Activity
+from core.carbon.factors import Shelf
 from core.carbon.footprint import Gap, Perimeter
 from core.carbon.form import Form, Item
 from core.errors import CarbonScoreError
@@ -36,7 +37,8 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Ready to be calculated when `problems` is empty. `kept` is stored beside the run."""
+    """Ready to be calculated when `problems` is empty. `kept` is stored beside the run; `book`: the factors it was
+    read with, when it was."""
 
     activities: Sequence[Activity]
     gaps: Sequence[Gap]
@@ -44,6 +46,7 @@ class Draft:
     completeness: float
     kept: Mapping[str, Any]
     problems: Sequence[Problem] = ()
+    book: Shelf | None = None
 
 
 class Drafts:
@@ -60,10 +63,11 @@ class Drafts:
         """A list of activities, columns as in a CSV (docs/cli.md), everything as text."""
         require(who, Action.CALCULATE)
         law_in_force = method()
-        context = Context(self._editions.book(), law_in_force.allocation, law_in_force.units)
+        book = self._editions.book()
+        context = Context(book, law_in_force.allocation, law_in_force.units)
         activities, found, bad = read_rows(rows, context, year)
         at = [(f"/activities/{b.row}/{b.column}" if b.column else f"/activities/{b.row}", b.why) for b in bad]
-        return Draft(activities, (), Perimeter(found), 1.0, {}, [Problem(*one) for one in at])
+        return Draft(activities, (), Perimeter(found), 1.0, {}, [Problem(*one) for one in at], book)
 
     def document(self, who: Who, sent: Mapping[str, Any]) -> Draft:
         """A questionnaire in the shape of docs/answers.md. Raises InputError when its frame is wrong."""

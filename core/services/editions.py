@@ -130,12 +130,13 @@ class Editions:
         Stable keys of facts from outside the base, and only those, come from the built-in edition.
         """
         with self._database.catalogue() as session:
-            row = _in_use(session) if edition_id is None else _found(session, edition_id)
-            own = row if row.origin == BUILTIN else rows.newest(session, BUILTIN) or row
+            wanted = rows.book(session, edition_id)
+            if wanted is None:
+                raise _none_in_use() if edition_id is None else _no_such()
             with self._lock:
-                if (row.id, own.id) not in self._books:
-                    self._books[row.id, own.id] = _shelf(session, row, own)
-                return self._books[row.id, own.id]
+                if wanted not in self._books:
+                    self._books[wanted] = _shelf(session, *(_found(session, one) for one in wanted))
+                return self._books[wanted]
 
     def unresolved_keys(self, edition_id: UUID | None = None) -> list[UnresolvedKey]:
         """Stable keys that a new calculation cannot use in this edition, and why. Raises NotFound."""
@@ -171,14 +172,22 @@ class Editions:
 def _in_use(session: Session) -> Row:
     row = rows.active(session)
     if row is None:
-        raise DataError("Aucune édition de facteurs n'est en service. Redémarrez l'application.")
+        raise _none_in_use()
     return row
+
+
+def _none_in_use() -> DataError:
+    return DataError("Aucune édition de facteurs n'est en service. Redémarrez l'application.")
+
+
+def _no_such() -> NotFound:
+    return NotFound("Cette édition n'existe pas. Choisissez-en une dans la liste.")
 
 
 def _found(session: Session, edition_id: UUID) -> Row:
     row = rows.by_id(session, edition_id)
     if row is None:
-        raise NotFound("Cette édition n'existe pas. Choisissez-en une dans la liste.")
+        raise _no_such()
     return row
 
 

@@ -73,11 +73,6 @@ class Entrance:
         self._vault = Vault(derived(master, "totp"))
         self._keys = {kind: derived(master, kind) for kind in ("ip", "email", "person")}
 
-    @property
-    def _at_once(self) -> bool:
-        """One's own machine without a mail server: nobody to hide accounts from, and no mailbox to prove."""
-        return self._settings.local and self._settings.smtp_url is None
-
     def _bucket(self, what: str, kind: str, value: str) -> str:
         """The name of a limit. Neither an address nor an IP is stored: an HMAC of it is."""
         return f"{what} {hmac.new(self._keys[kind], value.encode(), hashlib.sha256).hexdigest()}"

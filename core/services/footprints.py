@@ -75,7 +75,7 @@ class Footprints:
     def measured(self, who: Who, draft: Draft) -> Footprint:
         """The footprint of what was given; nothing is stored. Raises InputError, FactorNotFound."""
         require(who, Action.CALCULATE)
-        return self._measure(draft, self._editions.book())[1]
+        return self._measure(draft, draft.book or self._editions.book())[1]
 
     def calculate(self, who: Who, year: int) -> Run:
         """The footprint of the answers, stored. The same result twice is the same run."""
@@ -104,7 +104,7 @@ class Footprints:
         require(who, Action.CALCULATE)
         if not draft.activities and not draft.problems:
             raise InputError("Aucune activité à calculer : répondez à au moins une question chiffrée.")
-        book = self._editions.book()
+        book = draft.book or self._editions.book()
         weighed, result = self._measure(draft, book)
         content = to_json(runs.content(weighed, result, method()))
         row = Calculation(

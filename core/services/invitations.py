@@ -110,7 +110,7 @@ class Invitations(Profiles):
             raise AccessDenied(
                 "Cette invitation est pour une autre adresse que la vôtre. Connectez-vous avec celle-là."
             )
-        if not person.verified:
+        if not (person.verified or self._settings.alone):
             raise AccessDenied("Confirmez d'abord votre adresse, avec le lien que nous vous avons envoyé.")
         self._join(Who(found.tenant_id, Role(found.role), person.id), person.id, found.invitation_id)
         self.enter(visit, found.tenant_id)

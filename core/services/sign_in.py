@@ -59,7 +59,7 @@ class SignIns(Entrance):
         self._limit(bucket, GUESSES)
         found = self._known(email)
         verified = self._passwords.verify(found.password_hash if found is not None else None, password)
-        if found is None or not verified.ok or found.disabled or not (found.verified or self._at_once):
+        if found is None or not verified.ok or found.disabled or not (found.verified or self._settings.alone):
             raise self._refused("password", place)
         self._forget(bucket)
         if verified.rehash is not None:

@@ -53,7 +53,7 @@ class SignUps(Entrance):
         if ip:
             self._limit(self._place("sign up", ip), FORMS_FROM_ONE_PLACE, HOUR_S)
         hashed, named = self._passwords.hash(password), cleaned_name(name) or to.partition("@")[0]
-        if self._at_once and (signed_in := self._open_at_once(to, named, hashed, language, guest_token, agent)):
+        if self._settings.alone and (signed_in := self._open_at_once(to, named, hashed, language, guest_token, agent)):
             return signed_in
         browser = links.random_token()
         carried = {"browser": digest(browser).hex(), "password_hash": hashed, "name": named}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
@@ -61,7 +61,8 @@ def _resume() -> None:
 
 
 def _languages() -> str:
-    path = urlsplit(st.context.url or "/").path or "/"
+    query = urlencode(st.query_params.to_dict())  # a link from a letter keeps its token
+    path = (urlsplit(st.context.url or "/").path or "/") + (f"?{query}" if query else "")
     names = {"fr": "Français", "en": "English"}
     here = language()
     return " · ".join(

@@ -29,7 +29,7 @@ from core.errors import (
 )
 from core.ingest.questions import law
 from core.services.company_form import HEADCOUNTS, naf_sectors, proposed_sector
-from core.services.members import CompanyForm
+from core.services.members import CompanyForm, Members
 from core.services.tiers import tiers
 from tests.companies.conftest import KWH, Browser, SignUp
 
@@ -257,10 +257,19 @@ def test_an_invitation_is_for_the_address_it_was_sent_to(services: Services, own
     token = jeton(services.members.invite(owner.who, "bob@exemple.fr", Role.ANALYST).link)
     with pytest.raises(AccessDenied, match="autre adresse"):
         services.members.accept(sign_up("Eve").visit, token)
+    unproven = sign_up("Bob", verified=False).visit
     with pytest.raises(AccessDenied, match="Confirmez"):
-        services.members.accept(sign_up("Bob", verified=False).visit, token)
+        _with_letters(services).accept(unproven, token)
     assert services.members.peek(token) is not None
     assert len(services.members.members(owner.who)) == 1
+    assert services.settings.alone  # one's own machine: there is no mailbox to prove
+    assert services.members.accept(unproven, token) == owner.who.tenant_id
+
+
+def _with_letters(services: Services) -> Members:
+    """The same members where letters really leave."""
+    settings = services.settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:1"})
+    return Members(services.database, settings, services.tiers, services.questionnaire)
 
 
 def test_a_revoked_replaced_expired_or_unknown_invitation_opens_nothing(

@@ -32,9 +32,12 @@ def repeatable(
     A refusal of the content is an answer too, and is repeated as it was. Raises Stop, CarbonScoreError.
     """
 
+    done: dict[str, Any] = {}
+
     def answered() -> Answer:
         try:
-            return Answer(200, _json(work()))
+            done.update(work())
+            return Answer(200, _json(done))
         except (Conflict, InputError, Stop) as error:
             stop = error if isinstance(error, Stop) else stop_for(error)
             if stop.kind not in FINAL:
@@ -44,7 +47,7 @@ def repeatable(
     answer, again = replays.once(who, _key(request), _identity(request), answered)
     media = "application/json" if answer.status == 200 else MEDIA
     headers = {"Idempotent-Replayed": "true"} if again else {}
-    return Response(answer.body, answer.status, headers, media), json.loads(answer.body)
+    return Response(answer.body, answer.status, headers, media), done or json.loads(answer.body)
 
 
 def _key(request: Request) -> str | None:

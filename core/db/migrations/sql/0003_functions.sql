@@ -132,6 +132,36 @@ CREATE FUNCTION auth.end_sessions_of(wanted uuid) RETURNS bigint LANGUAGE sql VO
     SELECT count(*) FROM ended
     $$;
 
+-- What is kept no longer than docs/privacy.md says. How many rows of those tables went; what hangs on them goes too.
+
+CREATE FUNCTION auth.sweep() RETURNS bigint LANGUAGE plpgsql VOLATILE
+    AS $$
+DECLARE
+    gone bigint := 0;
+    went bigint;
+BEGIN
+    DELETE FROM public.login_sessions s
+        WHERE least(s.revoked_at, s.expires_at, s.last_seen_at + interval '7 days') < now() - interval '30 days';
+    GET DIAGNOSTICS went = ROW_COUNT;
+    gone := gone + went;
+    DELETE FROM public.link_tokens t WHERE t.expires_at < now() - interval '1 day';
+    GET DIAGNOSTICS went = ROW_COUNT;
+    gone := gone + went;
+    DELETE FROM public.people p
+        WHERE p.verified_at IS NULL AND p.created_at < now() - interval '7 days'
+            AND NOT EXISTS (SELECT 1 FROM public.memberships m WHERE m.person_id = p.id)
+            AND NOT EXISTS (SELECT 1 FROM public.login_sessions s WHERE s.person_id = p.id);
+    GET DIAGNOSTICS went = ROW_COUNT;
+    gone := gone + went;
+    DELETE FROM public.companies c
+        WHERE c.kind = 'guest' AND c.created_at < now() - interval '1 day'
+            AND NOT EXISTS (SELECT 1 FROM public.guest_tokens t
+                WHERE t.tenant_id = c.tenant_id AND t.revoked_at IS NULL AND t.expires_at > now())
+            AND NOT EXISTS (SELECT 1 FROM public.login_sessions s WHERE s.adopts = c.tenant_id);
+    GET DIAGNOSTICS went = ROW_COUNT;
+    RETURN gone + went;
+END $$;
+
 -- For the company that is open: its members by name, and the names behind the pseudonyms of its audit.
 
 CREATE FUNCTION app.members()

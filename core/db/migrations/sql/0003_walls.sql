@@ -131,6 +131,7 @@ GRANT UPDATE (last_seen_at, revoked_at) ON login_sessions TO cs_definer;
 GRANT UPDATE (tries) ON link_tokens TO cs_definer;
 GRANT UPDATE (last_used_at) ON api_keys TO cs_definer;
 GRANT INSERT ON actors TO cs_definer;
+GRANT DELETE ON login_sessions, link_tokens, people, companies TO cs_definer;
 
 -- The audit: nobody changes it, its own company reads it, one function writes it.
 
