@@ -6,7 +6,7 @@ a new connection and reads the new cookie: a session's token is never the one th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from uuid import UUID
 
 from starlette.requests import Request
@@ -14,22 +14,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.access import Role
-from core.bootstrap import Services
-from core.errors import AccessDenied, CarbonScoreError, DataError, NotFound, SignInRefused
+from core.errors import AccessDenied, DataError, NotFound, SignInRefused
 from core.language import COOKIE, choose
 from core.services.accounts import SignIn
-from core.services.visits import Visit
 from core.web import cookies, forms
-from core.web.forms import Form, agent, ip, posted, to, token
+from core.web.forms import Codes, Form, Open, agent, ip, to, token
 from core.web.visits import local_path
 
 STEP_LASTS_S, SIGN_UP_LASTS_S = 600, 3 * 24 * 3600
 NEXT = {Role.NOBODY: "/entreprise"}
 HOME = "/questionnaire"
 
-Open = Callable[[], Services]
 Problem = Callable[[str, str], str | None]
-Codes = Mapping[type[CarbonScoreError], str]
 
 LINK: Codes = {SignInRefused: "lien"}
 CODE: Codes = {SignInRefused: "code", DataError: "code"}
@@ -49,9 +45,7 @@ def routes(desk: Desk) -> list[Route]:
         ("entreprise", desk.enter, "/entreprise", {NotFound: "entreprise"}),
         ("invitation", desk.accept, "/invitation", {**LINK, AccessDenied: "invitation"}),
     )
-    return [
-        Route(f"/session/{name}", posted(work, page, codes), methods=["POST"]) for name, work, page, codes in forms_of
-    ]
+    return forms.routes(forms_of)
 
 
 class Desk:
@@ -88,7 +82,7 @@ class Desk:
         return self._gone(request)
 
     def sign_out_everywhere(self, request: Request, form: Form) -> Response:
-        self._services().accounts.end_all(self._visit(request))
+        self._services().accounts.end_all(forms.visit(self._services, request))
         return self._gone(request)
 
     def forgotten(self, request: Request, form: Form) -> Response:
@@ -101,7 +95,7 @@ class Desk:
 
     def change_password(self, request: Request, form: Form) -> Response:
         fresh = self._services().accounts.change_password(
-            self._visit(request), form.get("actuel", ""), form.get("nouveau", ""), ip(request)
+            forms.visit(self._services, request), form.get("actuel", ""), form.get("nouveau", ""), ip(request)
         )
         response = to("/securite?fait=mot-de-passe")
         cookies.give(response, fresh, cookies.is_https(request))
@@ -115,11 +109,11 @@ class Desk:
         return self.arrived(request, came, None)
 
     def enter(self, request: Request, form: Form) -> Response:
-        self._services().members.enter(self._visit(request), _uuid(form.get("entreprise", "")))
+        self._services().members.enter(forms.visit(self._services, request), _uuid(form.get("entreprise", "")))
         return to(local_path(form.get("page") or HOME))
 
     def accept(self, request: Request, form: Form) -> Response:
-        self._services().members.accept(self._visit(request), form.get("jeton", ""))
+        self._services().members.accept(forms.visit(self._services, request), form.get("jeton", ""))
         return to(HOME)
 
     def arrived(self, request: Request, came: SignIn, page: str | None) -> Response:
@@ -146,13 +140,6 @@ class Desk:
         cookies.take_back(response, cookies.is_https(request))
         response.headers["Clear-Site-Data"] = '"storage"'
         return response
-
-    def _visit(self, request: Request) -> Visit:
-        """Who is here. Raises AccessDenied when nobody is."""
-        visit = self._services().visits.visit(token(request))
-        if visit is None:
-            raise AccessDenied("Connectez-vous d'abord.")
-        return visit
 
 
 def _uuid(text: str) -> UUID:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from urllib.parse import parse_qsl, urlencode
 
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
 
+from core.bootstrap import Services
 from core.errors import AccessDenied, CarbonScoreError, InputError, SignInRefused, TooMany, Unavailable
+from core.services.visits import Visit
 from core.web import cookies, origin
 
 SEE_OTHER = 303
@@ -18,6 +21,8 @@ LARGEST = 16_384
 MOST_FIELDS = 20
 TYPED = ("courriel", "nom", "page")  # given back to a refused form; never a password
 
+Open = Callable[[], Services]
+Codes = Mapping[type[CarbonScoreError], str]
 Form = Mapping[str, str]
 Answer = Callable[[Request], Awaitable[Response]]
 Work = Callable[[Request, Form], Response]
@@ -29,7 +34,20 @@ CODES: tuple[tuple[type[CarbonScoreError], str], ...] = (
 )
 
 
-def posted(work: Work, page: str, codes: Mapping[type[CarbonScoreError], str] | None = None) -> Answer:
+def routes(table: Iterable[tuple[str, Work, str, Codes]]) -> list[Route]:
+    """POST /session/<name> for each (name, work, page of the form, codes of its refusals)."""
+    return [Route(f"/session/{name}", posted(work, page, codes), methods=["POST"]) for name, work, page, codes in table]
+
+
+def visit(services: Open, request: Request) -> Visit:
+    """Who is here. Raises AccessDenied when nobody is."""
+    found = services().visits.visit(token(request))
+    if found is None:
+        raise AccessDenied("Connectez-vous d'abord.")
+    return found
+
+
+def posted(work: Work, page: str, codes: Codes | None = None) -> Answer:
     """`work` on the form, in a thread; a refusal comes back to `page` as `?refus=<code>`."""
     told = [*(codes or {}).items(), *CODES]
 

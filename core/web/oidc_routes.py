@@ -10,8 +10,8 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.errors import AccessDenied, CarbonScoreError, DataError
-from core.web.accounts_routes import Desk, Open
-from core.web.forms import to
+from core.web.accounts_routes import Desk
+from core.web.forms import Open, to
 
 PATH = "/session/oidc"
 

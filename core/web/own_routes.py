@@ -3,23 +3,19 @@ erase the account. A Streamlit page must not hold a password, nor can it take a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.errors import AccessDenied, CarbonScoreError, InputError
-from core.services.visits import Visit
+from core.errors import InputError
 from core.web import cookies, forms
-from core.web.accounts_routes import Open
-from core.web.forms import Form, ip, posted, to, token
+from core.web.forms import Codes, Form, Open, ip, to
 from core.web.visits import local_path
 
 WORDS = ("EFFACER", "ERASE")
 CHECK = "effacer-"
-Codes = Mapping[type[CarbonScoreError], str]
 
 
 def routes(services: Open) -> list[Route]:
@@ -31,9 +27,7 @@ def routes(services: Open) -> list[Route]:
         ("sans-code", desk.without_code, "/securite", {}),
         ("effacement", desk.erase, "/mes-donnees", {InputError: "entreprises"}),
     )
-    return [
-        Route(f"/session/{name}", posted(work, page, codes), methods=["POST"]) for name, work, page, codes in forms_of
-    ]
+    return forms.routes(forms_of)
 
 
 class OwnDesk:
@@ -43,16 +37,16 @@ class OwnDesk:
         self._services = services
 
     def prove(self, request: Request, form: Form) -> Response:
-        self._services().accounts.prove(self._visit(request), form.get("mot_de_passe", ""), ip(request))
+        self._services().accounts.prove(forms.visit(self._services, request), form.get("mot_de_passe", ""), ip(request))
         return to(f"{local_path(form.get('page') or '/securite').partition('?')[0]}?fait=preuve")
 
     def change_email(self, request: Request, form: Form) -> Response:
-        visit = self._visit(request)
+        visit = forms.visit(self._services, request)
         self._services().accounts.change_email(visit, form.get("mot_de_passe", ""), form.get("courriel", ""))
         return to("/securite?fait=adresse")
 
     def without_code(self, request: Request, form: Form) -> Response:
-        self._services().accounts.remove_totp(self._visit(request), form.get("mot_de_passe", ""))
+        self._services().accounts.remove_totp(forms.visit(self._services, request), form.get("mot_de_passe", ""))
         return to("/securite?fait=sans-code")
 
     def erase(self, request: Request, form: Form) -> Response:
@@ -60,19 +54,12 @@ class OwnDesk:
         if form.get("confirmation", "").strip().upper() not in WORDS:
             return forms.refused(request, "/mes-donnees", "confirmation", {})
         ticked = [_uuid(name) for name in form if name.startswith(CHECK)]
-        visit = self._visit(request)
+        visit = forms.visit(self._services, request)
         self._services().privacy.erase_person(visit, form.get("mot_de_passe", ""), ticked, ip(request))
         response = to("/connexion?fait=effacement")
         cookies.take_back(response, cookies.is_https(request))
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
-
-    def _visit(self, request: Request) -> Visit:
-        """Who is here. Raises AccessDenied when nobody is."""
-        visit = self._services().visits.visit(token(request))
-        if visit is None:
-            raise AccessDenied("Connectez-vous d'abord.")
-        return visit
 
 
 def _uuid(name: str) -> UUID:

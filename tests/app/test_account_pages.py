@@ -407,6 +407,10 @@ def test_the_watch_sees_a_role_a_removal_and_the_end_of_a_session(people: People
     assert len(set(seen)) == 4
 
 
+def test_the_watch_looks_often_enough_to_act_within_two_seconds() -> None:
+    assert watch.PERIOD_S <= 1.5
+
+
 def test_the_watch_is_quiet_while_nothing_changes(people: People) -> None:
     ada = people.owner()
     assert watch.seen(ada.visit) == watch.seen(ada.visit)
