@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from core.db.embedded import Embedded
 from core.db.migrate import migrate
@@ -37,7 +38,7 @@ def bare(database: Database, content: bytes) -> None:
     columns = ", ".join(f"c{n} text" for n in range(frame.shape[1]))
     rows = io.BytesIO()
     frame.to_csv(rows, index=False, header=False)
-    with database.catalogue() as session:
+    with database.schema() as connection, Session(connection) as session:
         session.execute(text("DROP TABLE IF EXISTS bare"))
         session.execute(text(f"CREATE TABLE bare ({columns})"))
         with database.raw(session).cursor() as cursor, cursor.copy(b"COPY bare FROM STDIN (FORMAT csv)") as copy:
@@ -51,7 +52,7 @@ def ours(database: Database, content: bytes) -> None:
 
 
 def forget(database: Database) -> None:
-    with database.catalogue() as session:
+    with database.editing() as session:
         session.execute(text("DELETE FROM editions WHERE origin = 'base_carbone'"))
 
 
