@@ -52,7 +52,7 @@ YEARS = (
     "personne qui administre l'application."
 )
 KEYS = (
-    "L'offre {tier} va jusqu'à {most} clé(s) d'API. Révoquez-en une, ou demandez une offre plus large à la personne "
+    "Clés d'API de l'offre {tier} : {most} au plus. Révoquez-en une, ou demandez une offre plus large à la personne "
     "qui administre l'application."
 )
 

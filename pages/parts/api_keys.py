@@ -40,7 +40,7 @@ def creation(keys: Sequence[ApiKey], limits: Tier) -> None:
     st.subheader(_("Créer une clé"))
     used = sum(_alive(key, datetime.now(UTC)) for key in keys)
     st.caption(
-        _("{used} clé(s) sur {most} dans votre offre, {pace} appels par minute et par clé.").format(
+        _("Clés de votre offre : {used} sur {most}. Chacune peut faire {pace} appels par minute.").format(
             used=used, most=limits.api_keys, pace=limits.api_per_minute
         )
     )

@@ -59,7 +59,7 @@ def _person(one: PlatformPerson) -> str:
         one.email,
         "" if one.verified else _("adresse non confirmée"),
         _("second facteur") if one.second_factor else "",
-        _("{n} entreprise(s)").format(n=one.companies),
+        _("entreprises : {n}").format(n=one.companies),
         _("compte fermé") if one.disabled else "",
         _("vue le {moment}").format(moment=show.moment(one.last_seen_at)) if one.last_seen_at else "",
     ]
@@ -69,7 +69,7 @@ def _person(one: PlatformPerson) -> str:
 def _company(one: PlatformCompany) -> str:
     facts = [
         one.siren or _("sans SIREN"),
-        _("{n} membre(s)").format(n=one.members),
+        _("membres : {n}").format(n=one.members),
         _("depuis le {day}").format(day=show.day(one.created_at)),
     ]
     return html.lines(one.name, " · ".join(facts))
