@@ -100,7 +100,7 @@ def test_an_owner_neither_sees_nor_revokes_the_keys_of_another_company(
 
 def test_a_tier_limits_the_keys_and_a_revoked_one_leaves_its_place(house: Services) -> None:
     small = company(house, "Petite", tier="free")
-    with pytest.raises(LimitReached, match="clé"):
+    with pytest.raises(LimitReached, match="Clés d'API de l'offre"):
         house.keys.create(small.owner, "deuxième", {Scope.READ})
     house.keys.revoke(small.owner, small.key_id)
     assert house.keys.create(small.owner, "deuxième", {Scope.READ})[0].scopes == (Scope.READ,)

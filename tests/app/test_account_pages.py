@@ -272,7 +272,7 @@ def test_the_tier_says_kindly_how_far_it_goes(people: People, page: Open, house:
     for name in ("Une", "Deux"):
         test.text_input(key="key_name").input(name).run()
         test.button(key="key_create").click().run()
-    assert "L'offre Gratuit va jusqu'à" in shown(test)
+    assert "Clés d'API de l'offre Gratuit : 1 au plus" in shown(test)
 
 
 def test_the_second_factor_needs_the_password_again_then_shows_its_codes_once(

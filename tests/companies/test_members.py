@@ -440,7 +440,7 @@ def test_the_free_tier_opens_three_years_and_those_stay_open(services: Services,
 
 def test_one_key_in_the_free_tier(services: Services, owner: Browser) -> None:
     key, _ = services.keys.create(owner.who, "a", [Scope.READ])
-    with pytest.raises(LimitReached, match="clé"):
+    with pytest.raises(LimitReached, match="Clés d'API de l'offre"):
         services.keys.create(owner.who, "b", [Scope.READ])
     services.keys.revoke(owner.who, key.id)
     services.keys.create(owner.who, "b", [Scope.READ])
