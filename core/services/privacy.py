@@ -122,7 +122,7 @@ class Privacy:
         Raises SignInRefused, TooMany, InputError (a company that only they own was not chosen: nothing is erased).
         """
         person = somebody(visit)
-        if not visit.proved():
+        if password or not visit.proved():  # a password that is typed must be the right one
             self._prove(visit, password, ip)
         alone = self.sole_companies(visit)
         left = [one.name for one in alone if one.tenant_id not in erase]

@@ -265,6 +265,13 @@ def test_an_account_is_not_erased_without_a_fresh_password(services: Services, o
     assert owner.visit.company == "Ada et fils"
 
 
+def test_a_wrong_password_erases_nothing_even_just_after_the_right_one(services: Services, owner: Browser) -> None:
+    assert owner.visit.proved()
+    with pytest.raises(SignInRefused):
+        services.privacy.erase_person(owner.visit, "pas le bon", erase=[owner.who.tenant_id])
+    assert owner.visit.company == "Ada et fils"
+
+
 def test_a_guest_has_no_account_to_erase_or_consents_to_give(
     services: Services, guest_company: tuple[UUID, str]
 ) -> None:
