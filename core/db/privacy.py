@@ -21,9 +21,21 @@ LEFT_OUT = {
     "calculation_factors": "an index of what each calculation says itself",
 }
 """Tables of a company that its export leaves out, and why."""
+FILES = frozenset({"document", "lines", "result"})
+"""Columns that hold a whole file: exported apart."""
 OF_COMPANY = tuple(sorted({"companies", "audit", *TENANT_TABLES} - set(LEFT_OUT)))
 OF_PERSON = tuple(sorted({*PERSON_TABLES, "memberships"}))
-BY_PERSON = ("answer_changes", "api_keys", "comments", "invitations")
+BY_PERSON = (
+    "activity_changes",
+    "answer_changes",
+    "api_keys",
+    "comments",
+    "invitations",
+    "ledger_choices",
+    "ledgers",
+    "portfolios",
+    "remembered_matches",
+)
 """What a person did in a company, whoever owns it."""
 
 
@@ -38,11 +50,11 @@ def of_person(session: Session, person_id: UUID) -> dict[str, list[Json]]:
 
 
 def of_company(session: Session, tenant_id: UUID) -> dict[str, list[Json]]:
-    """{table: rows} of the company that is open; calculations without their documents, which are files of their own."""
+    """{table: rows} of the company that is open, without what is exported as files of their own."""
     found = {}
     for name in OF_COMPANY:
         table = metadata.tables[name]
-        found[name] = _rows(session, table, table.c.tenant_id == tenant_id, without={"document"})
+        found[name] = _rows(session, table, table.c.tenant_id == tenant_id)
     return found
 
 
@@ -77,9 +89,8 @@ def erase_person(session: Session, person_id: UUID) -> None:
     session.execute(delete(Person).where(Person.id == person_id))
 
 
-def _rows(session: Session, table: Table, mine: ColumnElement[bool], without: set[str] | None = None) -> list[Json]:
-    hidden = SECRETS | (without or set())
-    columns = [column for column in table.columns if column.name not in hidden]
+def _rows(session: Session, table: Table, mine: ColumnElement[bool]) -> list[Json]:
+    columns = [column for column in table.columns if column.name not in SECRETS | FILES]
     asked = select(*columns).where(mine).order_by(*table.primary_key.columns)
     return [{name: _plain(value) for name, value in row._mapping.items()} for row in session.execute(asked)]
 

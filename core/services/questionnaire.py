@@ -180,6 +180,14 @@ class Questionnaire:
                 rows.append(session, who.tenant_id, begun, who.person_id, changes)
                 self._record_all(session, who, "answers_loaded", Sheet(sheet.year), sheet, len(changes))
 
+    def open_year(self, session: Session, who: Who, year: int) -> None:
+        """Begin a year, in the caller's transaction, for what is brought without answering a question.
+
+        Raises InputError (no such year), LimitReached, NotFound.
+        """
+        _check_year(year)
+        self._hold(session, who, year, begin=True)
+
     def _read(self, who: Who, year: int) -> Kept:
         with self._database.tenant(who) as session:
             return _kept(session, who, year)

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FORM = 64 * 1024
-FILE = 60 * 1024 * 1024  # server.maxUploadSize (a test compares them)
+FILE = 200 * 1024 * 1024  # server.maxUploadSize (a test compares them)
 ITS_OWN = "/api"  # refuses what is too large or too slow itself, as a problem (core/web/api/envelope.py)
 UPLOADS = "/_stcore/upload_file"
 AROUND_A_FILE = 64 * 1024  # what multipart adds to the file itself

@@ -41,7 +41,7 @@ def test_a_table_is_sorted_by_its_key_so_that_a_change_reads_as_a_diff(path: Pat
 def test_the_edition_holds_the_factors_and_the_parameters_it_promises() -> None:
     factors = [entry for entry in ENTRIES.values() if entry.kind is Kind.EMISSION_FACTOR]
     parameters = [entry for entry in ENTRIES.values() if entry.kind is Kind.SOURCE_DATA]
-    assert (len(factors), len(parameters)) == (301, 25)
+    assert (len(factors), len(parameters)) == (525, 25)
     assert {f"elec_fr_mix_{year}" for year in range(2008, 2025)} <= ENTRIES.keys()
 
 

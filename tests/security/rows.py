@@ -29,6 +29,7 @@ CHOICES: Mapping[tuple[str, str], Any] = {
     ("link_tokens", "purpose"): "verify_email",
     ("memberships", "role"): "owner",
     ("invitations", "role"): "analyst",
+    ("ledger_choices", "scope"): "account",
     ("editions", "origin"): "builtin",
     ("editions", "active"): False,
 }

@@ -34,6 +34,7 @@ TABLE: dict[Action, dict[Role, bool]] = {
     Action.MANAGE_KEYS: {N: False, G: False, OWN: True, A: False, V: False, P: False},
     Action.READ_AUDIT: {N: False, G: False, OWN: True, A: False, V: False, P: False},
     Action.ERASE_COMPANY: {N: False, G: True, OWN: True, A: False, V: False, P: False},
+    Action.PORTFOLIO: {N: False, G: False, OWN: True, A: True, V: True, P: False},
     Action.IMPORT_EDITION: {N: False, G: False, OWN: False, A: False, V: False, P: True},
     Action.ACTIVATE_EDITION: {N: False, G: False, OWN: False, A: False, V: False, P: True},
     Action.MANAGE_PLATFORM: {N: False, G: False, OWN: False, A: False, V: False, P: True},
