@@ -5,7 +5,7 @@ What is wrong in it is listed with its place (a JSON pointer), so that a program
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.carbon.activity import Activity
 from core.carbon.factors import Shelf
 from core.carbon.footprint import Gap, Perimeter
 from core.carbon.form import Form, Item
+from core.carbon.gather import Brought, gather
 from core.errors import CarbonScoreError
 from core.ingest import json_text
 from core.ingest.activities import Context, read_rows
@@ -25,6 +26,7 @@ from core.services.editions import Editions
 from core.services.questionnaire import Questionnaire, filled, unseen
 
 MAX_ACTIVITIES = 5_000
+Source = Callable[[Who, int], Brought]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,20 @@ class Draft:
 
 
 class Drafts:
-    def __init__(self, editions: Editions, questionnaire: Questionnaire) -> None:
-        self._editions, self._questionnaire = editions, questionnaire
+    """`sources`: what a company may bring for a year besides its answers."""
+
+    def __init__(self, editions: Editions, questionnaire: Questionnaire, sources: Sequence[Source] = ()) -> None:
+        self._editions, self._questionnaire, self._sources = editions, questionnaire, tuple(sources)
 
     def stored(self, who: Who, year: int) -> Draft:
-        """The answers of a year. One that cannot be used is a gap: it does not stop the calculation."""
+        """The answers of a year and what else was brought for it, each flow once.
+
+        An answer that cannot be used is a gap: it does not stop the calculation.
+        """
         require(who, Action.CALCULATE)
-        everything, kept = self._questionnaire.counted(who, year)
-        return Draft(*everything, kept)
+        form, kept = self._questionnaire.counted(who, year)
+        found = gather(form, [brought(who, year) for brought in self._sources])
+        return Draft(found.activities, found.gaps, form.perimeter, found.completeness, kept)
 
     def rows(self, who: Who, rows: Sequence[Mapping[str, str]], year: int | None) -> Draft:
         """A list of activities, columns as in a CSV (docs/cli.md), everything as text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -25,7 +25,7 @@ from core.ingest.activities import Context, read_activities
 from core.ingest.tables import method
 from core.ingest.text import decode
 from core.services import audit
-from core.services.drafts import Draft, Drafts
+from core.services.drafts import Draft, Drafts, Source
 from core.services.editions import Editions
 from core.services.questionnaire import Questionnaire
 
@@ -61,11 +61,15 @@ class RunHeader:
 
 
 class Footprints:
-    def __init__(self, database: Database, editions: Editions, questionnaire: Questionnaire) -> None:
+    """`sources`: what a company may bring for a year besides its answers."""
+
+    def __init__(
+        self, database: Database, editions: Editions, questionnaire: Questionnaire, sources: Sequence[Source] = ()
+    ) -> None:
         self._database = database
         self._editions = editions
         self._questionnaire = questionnaire
-        self.drafts = Drafts(editions, questionnaire)
+        self.drafts = Drafts(editions, questionnaire, sources)
         self._read: dict[tuple[UUID, UUID], Run] = {}
 
     def preview(self, who: Who, year: int) -> Footprint:

@@ -152,14 +152,14 @@ class Questionnaire:
 
     def activities(self, who: Who, year: int) -> Everything:
         """What the answers count for, what is missing, the perimeter and the completeness (0…1)."""
-        return self.counted(who, year)[0]
+        form, _ = self.counted(who, year)
+        return form.activities, form.gaps, form.perimeter, form.completeness
 
-    def counted(self, who: Who, year: int) -> tuple[Everything, Mapping[str, Any]]:
-        """What the answers of a year count for, and the answers themselves, in one reading."""
+    def counted(self, who: Who, year: int) -> tuple[Form, Mapping[str, Any]]:
+        """The form of a year, and the answers themselves, in one reading."""
         require(who, Action.CALCULATE)
         sheet = self._read(who, year).sheet
-        form = filled(sheet)
-        return (form.activities, form.gaps, form.perimeter, form.completeness), shaped(sheet)
+        return filled(sheet), shaped(sheet)
 
     def from_file(self, text: str) -> Everything:
         """The same from a file (docs/answers.md). Raises InputError for any answer that cannot be used."""

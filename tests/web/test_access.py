@@ -156,6 +156,7 @@ ASKS: dict[str, Action] = {
     "questionnaire.years": Action.READ_ANSWERS,
 }
 ASKS_NOTHING = {
+    "questionnaire.open_year": "begins a year for a service that has asked already, in its transaction",
     "tiers.check": "counts for a service that has asked already, in its transaction",
     "replays.once": "repeats the answer of a route that asks each time",
 }
