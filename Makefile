@@ -28,6 +28,7 @@ run: $(VENV)/runtime  ## The application on http://127.0.0.1:8501 (HOST, PORT)
 
 test: $(VENV)/development  ## Every test, on two workers
 	@.ci/chromium
+	@.ci/java
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 check: $(VENV)/development  ## Style, types and stairs: ruff, mypy, import-linter
@@ -54,3 +55,4 @@ sdk: $(VENV)/development  ## docs/sdk: the API's OpenAPI document and the client
 pin:  ## Resolve requirements*.in into requirements*.txt (uv)
 	@uv pip compile -q --no-header --no-annotate --universal --python-version 3.11 requirements.in -o requirements.txt
 	@uv pip compile -q --no-header --no-annotate --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	@uv pip compile -q --no-header --no-annotate --universal --python-version 3.11 requirements-spark.in -o requirements-spark.txt

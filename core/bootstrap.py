@@ -20,16 +20,23 @@ from core.db.session import Database
 from core.errors import CarbonScoreError, Unavailable
 from core.services import retention
 from core.services.accounts import Accounts
+from core.services.activities import Activities
+from core.services.activity_files import ActivityFiles
 from core.services.audit import Audit
 from core.services.comments import Comments
 from core.services.companies import Companies
 from core.services.editions import Editions
 from core.services.factors import Factors
 from core.services.footprints import Footprints
+from core.services.gathering import Gathering
 from core.services.keys import Keys
+from core.services.ledgers import Ledgers
+from core.services.matching import Matching
 from core.services.members import Members
+from core.services.meters import Meters
 from core.services.outbox import Outbox
 from core.services.platform import Platform
+from core.services.portfolio import Portfolios
 from core.services.privacy import Privacy
 from core.services.questionnaire import Questionnaire
 from core.services.replays import Replays
@@ -68,6 +75,13 @@ class Services:
     tiers: Tiers
     platform: Platform
     comments: Comments
+    portfolio: Portfolios
+    matching: Matching
+    ledgers: Ledgers
+    activities: Activities
+    activity_files: ActivityFiles
+    meters: Meters
+    gathering: Gathering
     server: Embedded | None = None
 
     @property
@@ -159,7 +173,12 @@ def wire(settings: Settings, database: Database, server: Embedded | None = None)
     """Services on a migrated database."""
     editions, tiers, outbox = Editions(database), Tiers(), Outbox(settings)
     companies, questionnaire = Companies(database), Questionnaire(database, editions, tiers)
-    footprints = Footprints(database, editions, questionnaire)
+    matching = Matching(database, editions)
+    activities = Activities(database, editions, questionnaire, matching)
+    ledgers = Ledgers(database, editions, questionnaire, activities.counted, matching)
+    gathering = Gathering(editions, questionnaire, activities, ledgers)
+    footprints = Footprints(database, editions, questionnaire, (gathering.ledger, gathering.rows))
+    portfolio = Portfolios(database, editions, tiers, settings)
     accounts = Accounts(database, settings, database.roles.secret, outbox)
     members = Members(database, settings, tiers, questionnaire, outbox)
     return Services(
@@ -177,11 +196,20 @@ def wire(settings: Settings, database: Database, server: Embedded | None = None)
         accounts=accounts,
         outbox=outbox,
         members=members,
-        privacy=Privacy(database, members, footprints, accounts.prove),
+        privacy=Privacy(
+            database, members, footprints, accounts.prove, (ledgers.forget, activities.forget, portfolio.forget)
+        ),
         audit=Audit(database),
         tiers=tiers,
         platform=Platform(database, tiers),
         comments=Comments(database),
+        portfolio=portfolio,
+        matching=matching,
+        ledgers=ledgers,
+        gathering=gathering,
+        activities=activities,
+        activity_files=ActivityFiles(database, activities),
+        meters=Meters(database, questionnaire),
         server=server,
     )
 

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
@@ -64,6 +64,7 @@ WebAddress = Annotated[str | None, AfterValidator(_web_address), BeforeValidator
 _PORT = "un numéro de port entre 1 et 65535 est attendu"
 _REASONS = {
     "bool_parsing": "true ou false est attendu",
+    "literal_error": "une des valeurs du README est attendue",
     "int_parsing": _PORT,
     "greater_than_equal": _PORT,
     "less_than_equal": _PORT,
@@ -95,6 +96,8 @@ class Settings(BaseSettings):
     microsoft_client_id: Secret = None
     microsoft_client_secret: Secret = None
     microsoft_issuer: WebAddress = "https://login.microsoftonline.com/common/v2.0"
+    portfolio_engine: Literal["polars", "spark"] = "polars"
+    portfolio_master: str = "local[*]"
 
     @property
     def local(self) -> bool:

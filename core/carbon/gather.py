@@ -20,12 +20,14 @@ QUESTION = "question:"
 class Brought:
     """What a source besides the questionnaire brings.
 
-    `replaces`: {field of the questionnaire: what counts instead of it}; `closes`: questions that it answers.
+    `replaces`: {field of the questionnaire: what counts instead of it}; `closes`: questions that it answers; `gaps`:
+    what of it waits and does not count yet.
     """
 
     activities: Sequence[Activity] = ()
     replaces: Mapping[str, str] = field(default_factory=dict)
     closes: frozenset[str] = frozenset()
+    gaps: Sequence[Gap] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ def gather(form: Form, brought: Iterable[Brought]) -> Gathered:
     closed = frozenset[str]().union(*(source.closes for source in sources))
     answered = [_standing(activity, replaces) for activity in form.activities]
     more = [activity for source in sources for activity in source.activities]
-    gaps = tuple(gap for gap in form.gaps if gap.question not in closed)
-    return Gathered((*answered, *more), gaps, _completeness(form, closed))
+    missing = [gap for gap in form.gaps if gap.question not in closed]
+    waiting = [gap for source in sources for gap in source.gaps]
+    return Gathered((*answered, *more), (*missing, *waiting), _completeness(form, closed))
 
 
 def given_physically(form: Form, is_money: Callable[[Activity], bool]) -> frozenset[str]:

@@ -6,7 +6,9 @@ import sys
 
 import typer
 
-from core.cli import audit, factors, footprints
+from core.cli import audit, factors, footprints, portfolio
+from core.cli.ledger import ledger
+from core.cli.match import match
 from core.errors import CarbonScoreError
 
 BAD_INPUT = 2
@@ -21,6 +23,9 @@ app.add_typer(audit.app, name="audit", help="Journal de la plateforme.")
 app.command()(footprints.calculate)
 app.command()(footprints.replay)
 app.command()(footprints.export)
+app.command()(portfolio.portfolio)
+app.command()(match)
+app.command()(ledger)
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ from core.errors import (
     RuleNotFound,
     UnitError,
 )
-from core.ingest.delimited import Record, marked, records, separator, text_lines
+from core.ingest.delimited import Record, check_header, marked, names, records, separator, text_lines
 from core.ingest.text import decode, number
 
 COLUMNS = ("label", "factor", "quantity", "unit", "year", "site", "flow", "control", "lifetime_years", "quality")
@@ -72,11 +72,11 @@ def read_rows(
         try:
             activities.append(_activity(row, f"activité {place + 1}", year, context))
         except CarbonScoreError as error:
-            bad.append(BadRow(place, _column(error), error))
+            bad.append(BadRow(place, column_at_fault(error), error))
     return activities, year, bad
 
 
-def _column(error: CarbonScoreError) -> str:
+def column_at_fault(error: CarbonScoreError) -> str:
     """The column an error speaks of, "" when it speaks of the whole row."""
     if error.values.get("name") in COLUMNS:
         return str(error.values["name"])
@@ -131,29 +131,11 @@ def _latest_of(years: Sequence[str]) -> int:
 
 def _rows(text: str) -> tuple[list[str], list[Record]]:
     first = next(iter(text_lines(text)), "")
-    mark = separator(first, lambda cells: len(set(_names(cells)) & set(COLUMNS)))
-    header = _names(next(csv.reader([first], delimiter=mark), []))
-    _check_header(header)
+    mark = separator(first, lambda cells: len(set(names(cells)) & set(COLUMNS)))
+    header = names(next(csv.reader([first], delimiter=mark), []))
+    check_header(header, COLUMNS, REQUIRED)
     rows = records(text, mark, len(header))
     return header, [row for row in rows if row.fault or any(cell.strip() for cell in row.cells)]
-
-
-def _names(cells: list[str]) -> list[str]:
-    return [cell.strip().casefold() for cell in cells]
-
-
-def _check_header(header: list[str]) -> None:
-    missing = [name for name in REQUIRED if name not in header]
-    unknown = [name or "(vide)" for name in header if name not in COLUMNS]
-    twice = sorted({name for name in header if header.count(name) > 1})
-    for names, problem in ((missing, "manquantes"), (unknown, "inconnues"), (twice, "répétées")):
-        if names:
-            raise InputError(
-                "Ligne 1 : colonnes {problem} : {names}. Colonnes attendues : {expected}.",
-                problem=problem,
-                names=", ".join(names),
-                expected=", ".join(COLUMNS),
-            )
 
 
 def _activity(row: Mapping[str, str], place: str, year: int, context: Context) -> Activity:

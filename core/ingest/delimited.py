@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -39,6 +39,26 @@ def marked(content: bytes) -> bytes:
 def separator(header: str, score: Callable[[list[str]], int]) -> str:
     """The separator under which `score` recognises most columns of the header line."""
     return max(SEPARATORS, key=lambda mark: score(next(csv.reader([header], delimiter=mark), [])))
+
+
+def names(cells: Sequence[str]) -> list[str]:
+    """The names of a header, as they are compared."""
+    return [cell.strip().casefold() for cell in cells]
+
+
+def check_header(header: Sequence[str], columns: Sequence[str], required: Sequence[str]) -> None:
+    """Nothing when the header names `columns` only, each once, and all `required`. Raises InputError naming them."""
+    missing = [name for name in required if name not in header]
+    unknown = [name or "(vide)" for name in header if name not in columns]
+    twice = sorted({name for name in header if header.count(name) > 1})
+    for found, problem in ((missing, "manquantes"), (unknown, "inconnues"), (twice, "répétées")):
+        if found:
+            raise InputError(
+                "Ligne 1 : colonnes {problem} : {names}. Colonnes attendues : {expected}.",
+                problem=problem,
+                names=", ".join(found)[:500],
+                expected=", ".join(columns),
+            )
 
 
 def records(text: str, mark: str, width: int) -> Iterator[Record]:

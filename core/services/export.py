@@ -5,13 +5,18 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import polars as pl
+
 from core.access import Role, Who
+from core.db import ledgers, portfolios
 from core.db import members as memberships
 from core.db import privacy as rows
 from core.db.session import Database
+from core.ingest.safe_cells import csv_text
 from core.services.footprints import Footprints
 from core.services.profiles import Belonging
 from core.services.results import as_csv, as_json
@@ -20,9 +25,12 @@ Files = dict[str, str]
 README = """Vos données dans CarbonScore. Your data in CarbonScore.
 
 personne.json                       votre compte : adresse, nom, sessions, choix, entreprises, ce que vous y avez fait
-entreprises/<id>/entreprise.json    fiche, membres, invitations, clés d'API (jamais leur secret), commentaires
+entreprises/<id>/entreprise.json    fiche, membres, invitations, clés d'API (jamais leur secret), commentaires,
+                                    activités, choix faits sur la comptabilité
 entreprises/<id>/reponses-<année>.json   réponses telles qu'elles ont été tapées, et chaque changement
 entreprises/<id>/calculs/           chaque calcul (JSON), et ses lignes (CSV)
+entreprises/<id>/comptabilite-<année>.csv   lignes gardées de la comptabilité (classes 2 et 6)
+entreprises/<id>/portefeuilles/     résultats de chaque portefeuille (CSV)
 entreprises/<id>/journal.json       qui a fait quoi
 """
 
@@ -54,7 +62,24 @@ def company_files(database: Database, footprints: Footprints, who: Who) -> Files
         files[f"{folder}/calculs/{run['year']}-{run['id']}.json"] = _json(as_json(kept))
         files[f"{folder}/calculs/{run['year']}-{run['id']}.csv"] = as_csv(kept)
     files[f"{folder}/entreprise.json"] = _json({**found, "members": people})
-    return files
+    return files | _brought(database, who, folder, found)
+
+
+def _brought(database: Database, who: Who, folder: str, found: Mapping[str, Any]) -> Files:
+    """The lines kept of each ledger and the results of each portfolio, as CSV."""
+    kept: dict[str, bytes | None] = {}
+    with database.tenant(who) as session:
+        for ledger in found["ledgers"]:
+            kept[f"comptabilite-{ledger['year']}.csv"] = ledgers.lines(session, who.tenant_id, ledger["year"])
+        for one in found["portfolios"]:
+            kept[f"portefeuilles/{one['id']}.csv"] = portfolios.result(session, who.tenant_id, UUID(one["id"]))
+    return {f"{folder}/{name}": _csv(packed) for name, packed in kept.items() if packed is not None}
+
+
+def _csv(parquet: bytes) -> str:
+    frame = pl.read_parquet(io.BytesIO(parquet))
+    rows = ([("" if cell is None else str(cell)) for cell in row] for row in frame.iter_rows())
+    return csv_text(frame.columns, rows)
 
 
 def packed(files: Files) -> bytes:

@@ -5,7 +5,7 @@ Erasure acts at once. Backups forget it when the last one that holds it is dropp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -27,6 +27,7 @@ from core.services.visits import Visit
 
 BACKUPS_LAST = timedelta(days=93)
 Prove = Callable[[Visit, str, str], None]
+Forget = Callable[[UUID], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,18 @@ class Erased:
 class Privacy:
     """`prove` is how a password is checked (`Accounts.prove`)."""
 
-    def __init__(self, database: Database, members: Members, footprints: Footprints, prove: Prove) -> None:
+    """`memories`: what is told that a company was erased, so that nothing of it stays in memory."""
+
+    def __init__(
+        self,
+        database: Database,
+        members: Members,
+        footprints: Footprints,
+        prove: Prove,
+        memories: Sequence[Forget] = (),
+    ) -> None:
         self._database, self._members, self._footprints, self._prove = database, members, footprints, prove
+        self._memories = (footprints.forget, *memories)
 
     def purposes(self) -> list[Purpose]:
         """What may be consented to, one by one. Nothing is granted until somebody says so."""
@@ -163,7 +174,8 @@ class Privacy:
             session.flush()  # rows first, the audit last: the order of every other writer
             for chain in (who.tenant_id, NO_COMPANY):
                 audit.record(session, chain, "company_erased", f"company/{who.tenant_id}")
-        self._footprints.forget(who.tenant_id)
+        for forget in self._memories:
+            forget(who.tenant_id)
 
     def _erase_guest(self, visit: Visit) -> None:
         """The company of the guest this person was in this browser, unless somebody has made it theirs."""

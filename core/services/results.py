@@ -13,9 +13,8 @@ from typing import Any
 from core.carbon import views
 from core.carbon.footprint import Line
 from core.carbon.footprint import line_as_json as plain
+from core.ingest.safe_cells import safe
 from core.services.footprints import Run
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(run: Run) -> dict[str, Any]:
@@ -72,4 +71,4 @@ def _flat(line: Line) -> dict[str, Any]:
 
 
 def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return safe(value) if isinstance(value, str) else value

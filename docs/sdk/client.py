@@ -40,8 +40,11 @@ class Connection:
         asked = urlencode({name: value for name, value in (query or {}).items() if value is not None})
         url = f"{self._address}{path}" + (f"?{asked}" if asked else "")
         said = {name: value for name, value in (headers or {}).items() if value is not None}
-        content = None if body is None else json.dumps(body, allow_nan=False).encode()
+        content = body if isinstance(body, bytes) else None
         if content is not None:
+            said["Content-Type"] = "application/octet-stream"
+        elif body is not None:
+            content = json.dumps(body, allow_nan=False).encode()
             said["Content-Type"] = "application/json"
         request = Request(url, content, {**self._headers, **said}, method=method)
         try:
@@ -75,9 +78,6 @@ def every(page: Callable[..., Any], name: str = "results", **asked: Any) -> Iter
 class ActivityRow(TypedDict):
     """One thing the company did: the columns of the CSV of activities (docs/cli.md)."""
 
-    factor: str
-    quantity: float
-    unit: str
     label: NotRequired[str]
     year: NotRequired[int | None]
     site: NotRequired[str]
@@ -85,6 +85,18 @@ class ActivityRow(TypedDict):
     control: NotRequired[Literal["own", "third_party"]]
     lifetime_years: NotRequired[float | None]
     quality: NotRequired[int | None]
+    factor: str
+    quantity: float
+    unit: str
+
+
+class AddedActivities(TypedDict):
+    """What became of the rows: accepted + rejected are all of them; `pending` are among the accepted."""
+
+    year: int
+    accepted: int
+    rejected: list[Fault]
+    pending: list[PendingActivity]
 
 
 class Answers(TypedDict):
@@ -167,6 +179,39 @@ class Me(TypedDict):
     scopes: list[str]
     tier: str
     requests: Requests
+
+
+class NewActivities(TypedDict):
+    """Rows to add to a year."""
+
+    year: int
+    activities: list[NewActivity]
+
+
+class NewActivity(TypedDict):
+    """A row of activities. Without a factor it is matched by its label, and waits for somebody to confirm it."""
+
+    label: NotRequired[str]
+    year: NotRequired[int | None]
+    site: NotRequired[str]
+    flow: NotRequired[str]
+    control: NotRequired[Literal["own", "third_party"]]
+    lifetime_years: NotRequired[float | None]
+    quality: NotRequired[int | None]
+    factor: NotRequired[str]
+    quantity: NotRequired[float | None]
+    unit: NotRequired[str]
+    supplier: NotRequired[str]
+    account: NotRequired[str]
+    comment: NotRequired[str]
+
+
+class PendingActivity(TypedDict):
+    """A row that was kept and does not count until a person confirms its factor. `match`: as GET /match answers."""
+
+    id: str
+    pointer: str
+    match: Match
 
 
 class Problem(TypedDict):
@@ -444,6 +489,99 @@ class FoundFactor(TypedDict):
     flags: list[str]
 
 
+class Ledger(TypedDict):
+    file: str
+    sha256: str
+    siren: str
+    year: int
+    edition: str
+    lines: int
+    accepted: int
+    rejected: int
+    entries: int
+    debit: float
+    credit: float
+    net: float
+    counted: float
+    set_aside: float
+    replaced: float
+    excluded: float
+    total_kg: float
+    groups: list[LedgerGroupsItem]
+    set_aside_detail: list[LedgerSetAsideDetailItem]
+    outside: list[LedgerOutsideItem]
+    journals: list[LedgerJournalsItem]
+    rejections: list[LedgerRejectionsItem]
+    remarks: list[str]
+    notice: str
+
+
+class LedgerGroupsItem(TypedDict):
+    id: str
+    account: str
+    label: str
+    supplier: str
+    detail: str
+    lines: int
+    amount: float
+    status: Literal["counted", "set_aside", "replaced", "excluded"]
+    reason: str
+    factor: str | None
+    factor_label: str | None
+    unit: str | None
+    flow: str
+    vintage: str
+    lifetime_years: float | None
+    to_specify: bool
+    confirmed: bool
+    kg: float | None
+
+
+class LedgerSetAsideDetailItem(TypedDict):
+    status: Literal["set_aside", "replaced", "excluded"]
+    reason: str
+    accounts: list[str]
+    amount: float
+    lines: int
+
+
+class LedgerOutsideItem(TypedDict):
+    account: str
+    label: str
+    lines: int
+    amount: float
+
+
+class LedgerJournalsItem(TypedDict):
+    code: str
+    label: str
+    lines: int
+    debit: float
+    credit: float
+
+
+class LedgerRejectionsItem(TypedDict):
+    line: int
+    reason: str
+
+
+class Match(TypedDict):
+    query: str
+    confidence: float
+    abstained: bool
+    quantity: float | None
+    unit: str
+    candidates: list[MatchCandidatesItem]
+
+
+class MatchCandidatesItem(TypedDict):
+    ademe_id: str
+    label: str
+    unit: str
+    score: float
+    reasons: list[str]
+
+
 class AnswerValue3(TypedDict):
     value: AnswerScalar | list[str] | AnswerShares
     unit: NotRequired[str]
@@ -524,4 +662,27 @@ class Client(Connection):
     def me(self) -> Me:
         """What this key stands for, and what it has left."""
         found: Me = self.send("GET", "/v1/me")
+        return found
+
+    def match(self, *, q: str, unit: str | None = None, account: str | None = None, limit: int | None = None) -> Match:
+        """The factors of the edition in use that a French text may mean, best first, with reasons and a confidence.
+
+        What the company of the key has confirmed for the same words comes first when the key may read."""
+        found: Match = self.send("GET", "/v1/match", query={"q": q, "unit": unit, "account": account, "limit": limit})
+        return found
+
+    def ledger(self, body: bytes, *, idempotency_key: str | None = None, name: str | None = None) -> Ledger:
+        """Read a ledger and keep it for its year, instead of the one before. What it proposes counts once confirmed."""
+        found: Ledger = self.send(
+            "POST", "/v1/ledger", query={"name": name}, headers={"Idempotency-Key": idempotency_key}, body=body
+        )
+        return found
+
+    def add_activities(self, body: NewActivities, *, idempotency_key: str | None = None) -> AddedActivities:
+        """Add rows to the activities of a year. One without a factor is matched, and waits to be confirmed.
+
+        Rows that cannot be used are given back with the reason; the others are kept, as one gesture (one undo)."""
+        found: AddedActivities = self.send(
+            "POST", "/v1/activities", headers={"Idempotency-Key": idempotency_key}, body=body
+        )
         return found

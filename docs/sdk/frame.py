@@ -41,8 +41,11 @@ class Connection:
         asked = urlencode({name: value for name, value in (query or {}).items() if value is not None})
         url = f"{self._address}{path}" + (f"?{asked}" if asked else "")
         said = {name: value for name, value in (headers or {}).items() if value is not None}
-        content = None if body is None else json.dumps(body, allow_nan=False).encode()
+        content = body if isinstance(body, bytes) else None
         if content is not None:
+            said["Content-Type"] = "application/octet-stream"
+        elif body is not None:
+            content = json.dumps(body, allow_nan=False).encode()
             said["Content-Type"] = "application/json"
         request = Request(url, content, {**self._headers, **said}, method=method)
         try:

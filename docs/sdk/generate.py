@@ -102,9 +102,11 @@ def _method(verb: str, path: str, operation: Schema, shapes: Shapes) -> str:
     """One operation as a method of the client."""
     given = [one for one in operation.get("parameters", []) if one["name"] not in UNSEEN]
     places = {place: [one for one in given if one["in"] == place] for place in ("path", "query", "header")}
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    sendable = operation.get("requestBody", {}).get("content", {})
+    body = sendable.get("application/json", {}).get("schema")
+    file = bool(sendable) and body is None
     firsts = [f"{one['name']}: {shapes.type_of(one['schema'], '')}" for one in places["path"]]
-    firsts += [f"body: {shapes.type_of(body, '')}"] if body else []
+    firsts += [f"body: {shapes.type_of(body, '')}"] if body else ["body: bytes"] if file else []
     asked = sorted([*places["header"], *places["query"]], key=lambda one: not one.get("required"))
     named = [_keyword(one, shapes) for one in asked]
     signature = ", ".join(["self", *firsts, *(["*", *named] if named else [])])
@@ -113,7 +115,7 @@ def _method(verb: str, path: str, operation: Schema, shapes: Shapes) -> str:
     sent = [repr(verb.upper()), f"f{address!r}" if "{" in address else repr(address)]
     sent += [f"query={_values(places['query'])}"] if places["query"] else []
     sent += [f"headers={_values(places['header'])}"] if places["header"] else []
-    sent += ["body=body"] if body else []
+    sent += ["body=body"] if body or file else []
     return (
         f"    def {operation['operationId']}({signature}) -> {answer}:\n"
         f'        """{operation["description"]}"""\n'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from core.access import Who
@@ -41,16 +43,21 @@ def panel(now: Footprint | None, form: Form) -> None:
     if now is None:
         return
     st.html(_total(now))
-    share = _("{share} des questions répondues").format(share=show.percent(form.completeness))
-    st.progress(form.completeness, text=share)
-    if form.gaps:
+    share = _("{share} des questions répondues").format(share=show.percent(now.completeness))
+    st.progress(now.completeness, text=share)
+    if now.gaps:
         missing = _("Réponses qui manquent : {n}. Elles ne comptent pas pour zéro.")
-        st.caption(missing.format(n=len(form.gaps)))
+        st.caption(missing.format(n=len(now.gaps)))
+    result(now, form.year, width="stretch")
+
+
+def result(now: Footprint | None, year: int, width: Literal["stretch", "content"] = "content") -> None:
+    """« Voir le résultat »: what counts so far is calculated, kept, and opened."""
     if st.button(
-        _("Voir le résultat"), icon=":material/bar_chart:", type="primary", key="calculate", width="stretch",
-        disabled=not form.activities or form_state.locked(),
+        _("Voir le résultat"), icon=":material/bar_chart:", type="primary", key="calculate", width=width,
+        disabled=now is None or not now.lines or form_state.locked(),
     ):  # fmt: skip
-        services().footprints.calculate(gate.member(), form.year)
+        services().footprints.calculate(gate.member(), year)
         st.switch_page("understand/dashboard.py")
 
 

@@ -27,6 +27,10 @@ def navigation(visit: Visit | None) -> Page:
         ],
         _("Collecter"): [
             _page("collect/questionnaire.py", _("Questionnaire"), "edit_note", "questionnaire", opened),
+            _page("collect/ledger.py", _("Comptabilité"), "receipt_long", "comptabilite", opened),
+            _page("collect/activities.py", _("Activités"), "table_chart", "activites", opened),
+            _page("collect/meters.py", _("Électricité et gaz"), "electric_meter", "compteurs", opened),
+            _page("collect/portfolio.py", _("Portefeuille"), "account_balance", "portefeuille", _portfolios(visit)),
         ],
         _("Comprendre"): [
             _page("understand/dashboard.py", _("Tableau de bord"), "bar_chart", "bilan", opened),
@@ -63,6 +67,10 @@ def _menu(sections: Mapping[str, Sequence[Page]]) -> None:
                 st.html(html.tag("p", html.text(title), "cs-group"))
             for page in shown:
                 st.page_link(page, width="stretch")
+
+
+def _portfolios(visit: Visit | None) -> bool:
+    return visit is not None and visit.kind != "none" and allowed(visit.who, Action.PORTFOLIO)
 
 
 def _company(visit: Visit | None) -> list[Page]:

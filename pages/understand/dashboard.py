@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.carbon.footprint import Gap
+from core.services.gathering import LEDGER, ROWS
 from pages.parts import charts, comments, gate, html, offer, words
 from pages.parts.board import Board, Chart, board
 from pages.parts.choose_run import chosen_run
@@ -28,10 +29,14 @@ def gaps(missing: tuple[Gap, ...]) -> None:
         st.success(_("Toutes les questions de votre périmètre ont une réponse."), icon=":material/check:")
         return
     st.caption(_("Une question sans réponse n'est pas un zéro : ces émissions ne sont pas dans le total."))
-    items = "".join(
-        html.tag("li", html.link(gap.label, "/questionnaire", question=gap.question) + _where(gap)) for gap in missing
-    )
+    items = "".join(html.tag("li", _asked(gap) + _where(gap)) for gap in missing)
     st.html(html.tag("ul", items, "cs-gaps"))
+
+
+def _asked(gap: Gap) -> str:
+    """The way to the place where it is given: a page of its own, or its question."""
+    page = {LEDGER: "/comptabilite", ROWS: "/activites"}.get(gap.question)
+    return html.link(gap.label, page) if page else html.link(gap.label, "/questionnaire", question=gap.question)
 
 
 def _where(gap: Gap) -> str:

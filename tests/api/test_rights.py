@@ -11,12 +11,17 @@ from core.access import Role, Scope
 from core.bootstrap import Services
 from core.web.api.application import application
 from tests.api.conftest import BODY, Ask, Company, member
+from tests.ledgers import ledger
 
 FILLED = {"answers": {"employees": {"text": "12"}, "comment": {"text": "canari Zèbre-Marmotte"}}}
 VERSION = {"If-Match": '"0"'}
+LEDGER, _EXPECTED = ledger(60, year=2023)
 OPERATIONS: list[tuple[str, str, dict[str, Any], Scope | None]] = [
     ("POST", "/calculate", {"json": BODY}, Scope.WRITE),
     ("POST", "/validate", {"json": BODY}, Scope.WRITE),
+    ("POST", "/activities", {"json": {"year": 2024, "activities": [{"label": "gazole 450 L"}]}}, Scope.WRITE),
+    ("POST", "/ledger", {"content": LEDGER, "headers": {"Content-Type": "text/plain"}}, Scope.WRITE),
+    ("GET", "/match", {"params": {"q": "gazole 450 L"}}, Scope.FACTORS),
     ("GET", "/runs", {}, Scope.READ),
     ("GET", "/runs/{run}", {}, Scope.READ),
     ("GET", "/trace/{run}", {}, Scope.READ),

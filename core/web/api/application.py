@@ -10,7 +10,15 @@ from starlette.responses import Response
 from starlette.routing import Mount
 
 from core.settings import ROOT
-from core.web.api import answer_routes, factor_routes, footprint_routes, shapes
+from core.web.api import (
+    activity_routes,
+    answer_routes,
+    factor_routes,
+    footprint_routes,
+    ledger_routes,
+    match_routes,
+    shapes,
+)
 from core.web.api.callers import known_query
 from core.web.api.envelope import Envelope
 from core.web.api.problems import HANDLERS
@@ -51,6 +59,9 @@ def application() -> FastAPI:
     )
     for router in (footprint_routes.router, factor_routes.router, answer_routes.router, answer_routes.of_the_key):
         api.include_router(router, prefix="/v1", dependencies=[Depends(known_query)])
+    api.include_router(match_routes.router, prefix="/v1", dependencies=[Depends(known_query)])
+    api.include_router(ledger_routes.router, prefix="/v1", dependencies=[Depends(known_query)])
+    api.include_router(activity_routes.router, prefix="/v1", dependencies=[Depends(known_query)])
     api.add_api_route("/docs", documentation, include_in_schema=False)
     api.add_middleware(Envelope)
     return api

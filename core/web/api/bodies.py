@@ -31,12 +31,9 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
-class ActivityRow(Body):
-    """One thing the company did: the columns of the CSV of activities (docs/cli.md)."""
+class ActivityFacts(Body):
+    """What a row of activities may say besides what was done and how much."""
 
-    factor: Name = Field(description="A stable key or an ADEME id of the edition in use.", examples=["37133"])
-    quantity: float = Field(ge=0, le=MOST, examples=[60000])
-    unit: Name = Field(description="A unit that converts into the factor's.", examples=["kWh PCS"])
     label: Text = Field(default="", description="Your words; the factor's label when empty.", examples=["Gaz"])
     year: Annotated[int, Field(ge=YEARS.start, lt=YEARS.stop)] | None = Field(
         default=None, description="For a capital good, its year of purchase; otherwise the footprint's."
@@ -50,6 +47,14 @@ class ActivityRow(Body):
     quality: Annotated[int, Field(ge=1, le=5)] | None = Field(
         default=None, description="5 invoice, 4 meter, 3 estimate, 2 sector default, 1 guess (when absent)."
     )
+
+
+class ActivityRow(ActivityFacts):
+    """One thing the company did: the columns of the CSV of activities (docs/cli.md)."""
+
+    factor: Name = Field(description="A stable key or an ADEME id of the edition in use.", examples=["37133"])
+    quantity: float = Field(ge=0, le=MOST, examples=[60000])
+    unit: Name = Field(description="A unit that converts into the factor's.", examples=["kWh PCS"])
 
     def as_text(self) -> dict[str, str]:
         """The row as its CSV would hold it."""

@@ -21,9 +21,11 @@ from core.web.api import kinds
 from core.web.api.problems import Stop, answer
 
 MAX_BODY = 5 * 2**20
+MAX_FILE = 100 * 2**20  # a body that is a file, from who at least shows a key
 PATIENCE_S = 30.0
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _JSON = re.compile(r"application/json\s*(;\s*charset=\"?utf-8\"?\s*)?", re.IGNORECASE)
+FILES = {"/v1/ledger": ("application/octet-stream", "text/plain", "application/zip")}  # operations whose body is a file
 _log = structlog.get_logger("api")
 
 
@@ -75,11 +77,14 @@ async def _opened(scope: Scope, receive: Receive) -> Receive:
     if scope["method"] not in WITH_BODY:
         return receive
     headers = Headers(scope=scope)
+    file = next((types for path, types in FILES.items() if scope["path"].endswith(path)), ())
+    most = MAX_FILE if file and "authorization" in headers else MAX_BODY
     length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > MAX_BODY:
-        raise _too_large()
-    content = scope["state"]["body"] = await _read(receive)
-    if content and not _JSON.fullmatch(headers.get("content-type", "")):
+    if not length.isdecimal() or int(length) > most:
+        raise _too_large(most)
+    content = scope["state"]["body"] = await _read(receive, most)
+    sent = headers.get("content-type", "")
+    if content and not (_media(sent) in file if file else _JSON.fullmatch(sent)):
         raise Stop(kinds.MEDIA_TYPE)
     given = False
 
@@ -93,7 +98,11 @@ async def _opened(scope: Scope, receive: Receive) -> Receive:
     return again
 
 
-async def _read(receive: Receive) -> bytes:
+def _media(sent: str) -> str:
+    return sent.partition(";")[0].strip().lower()
+
+
+async def _read(receive: Receive, most: int) -> bytes:
     content = bytearray()
     with move_on_after(PATIENCE_S):
         while True:
@@ -101,13 +110,12 @@ async def _read(receive: Receive) -> bytes:
             if message["type"] == "http.disconnect":
                 raise ClientDisconnect
             content += message.get("body", b"")
-            if len(content) > MAX_BODY:
-                raise _too_large()
+            if len(content) > most:
+                raise _too_large(most)
             if not message.get("more_body"):
                 return bytes(content)
     raise Stop(kinds.TOO_SLOW)
 
 
-def _too_large() -> Stop:
-    most = MAX_BODY // 2**20
-    return Stop(kinds.TOO_LARGE, InputError("Le corps dépasse {most} Mo : découpez votre envoi.", most=most))
+def _too_large(most: int) -> Stop:
+    return Stop(kinds.TOO_LARGE, InputError("Le corps dépasse {most} Mo : découpez votre envoi.", most=most // 2**20))

@@ -6,6 +6,7 @@ The shapes of results, factors and questionnaires are those of docs/schemas, the
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Path
@@ -14,7 +15,7 @@ from pydantic.json_schema import models_json_schema
 
 from core.ingest.answers import COMPANY_FACTS
 from core.settings import ROOT
-from core.web.api import answers, bodies, kinds
+from core.web.api import activity_shapes, answers, bodies, kinds
 from core.web.api.kinds import Kind
 from core.web.api.problems import MEDIA, Problem
 
@@ -33,9 +34,11 @@ def operation(
     version: bool = False,
     missing: bool = False,
     etag: bool = False,
+    media: Sequence[str] = (),
 ) -> Json:
-    """Arguments of a route: what it may be sent and what it may answer. `result` and `body` are shapes."""
-    also = (*(_BODY if body else (kinds.BAD_REQUEST, kinds.INVALID)), *([kinds.NOT_FOUND] if missing else []))
+    """Arguments of a route: what it may be sent and what it may answer. `result` and `body` are shapes; `media`: the
+    types of a body that is a file."""
+    also = (*(_BODY if body or media else (kinds.BAD_REQUEST, kinds.INVALID)), *([kinds.NOT_FOUND] if missing else []))
     also += (kinds.BUSY, kinds.KEY_REUSED) if repeatable else ()
     also += (kinds.STALE, kinds.NO_VERSION, kinds.NOT_FOUND) if version else ()
     said: Json = {"description": "Done.", "content": {"application/json": {"schema": {"$ref": _REFS + result}}}}
@@ -45,6 +48,9 @@ def operation(
     if body:
         schema = {"$ref": _REFS + body}
         more["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if media:
+        of_file = {"schema": {"type": "string", "format": "binary"}}
+        more["requestBody"] = {"required": True, "content": dict.fromkeys(media, of_file)}
     responses = {200: said, **_problems((*_ALWAYS, *also))}
     if etag:
         responses[304] = {"description": "Not changed."}
@@ -80,6 +86,8 @@ def _schemas() -> Json:
         bodies.FromActivities,
         bodies.FromAnswers,
         bodies.AnswersOfYear,
+        activity_shapes.NewActivities,
+        activity_shapes.AddedActivities,
         Problem,
         *answers.ALL,
     ]
@@ -87,7 +95,7 @@ def _schemas() -> Json:
     found: Json = made["$defs"]
     found["Given"] = {"oneOf": [{"$ref": _REFS + m.__name__} for m in models[:3]]}
     found["AnswersOfYear"]["properties"]["answers"]["additionalProperties"] = False
-    return found | _result() | _factor() | _answer(found)
+    return found | _result() | _factor() | {"Ledger": _read("ledger"), "Match": _read("match")} | _answer(found)
 
 
 def _result() -> Json:
