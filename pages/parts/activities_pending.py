@@ -38,10 +38,11 @@ def confirm(here: Who, year: int, table: Table) -> None:
     shown = waiting[(page - 1) * PER_PAGE : page * PER_PAGE]
     for row in shown:
         _row(here, year, row)
-    if len(shown) > 1 and not form_state.locked():
+    chosen = tuple(row.id for row in shown if st.session_state.get(_key(row.id)))
+    if len(chosen) > 1 and not form_state.locked():
         st.button(
-            _("Confirmer ces {n} lignes").format(n=len(shown)), icon=":material/done_all:", key="confirm_all",
-            on_click=_agree, args=(year, tuple(row.id for row in shown)),
+            _("Confirmer ces {n} lignes").format(n=len(chosen)), icon=":material/done_all:", key="confirm_all",
+            on_click=_agree, args=(year, chosen),
         )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def _frame(rows: list[dict[str, Any]]) -> Any:
 
 def _shown(row: Shown) -> dict[str, Any]:
     texts = {name: getattr(row.row, name) for name in TYPED}
-    kg = None if row.kg is None else show.plain_mass(row.kg)
+    kg = "—" if row.kg is None else show.plain_mass(row.kg)
     factor = (
         row.factor_label if row.state is not State.PROPOSED else _("{label} ?").format(label=row.factor_label or "…")
     )

@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.live import Live, running
 
+AXE = Path(__file__).parent / "axe.min.js"
+GRAVE = {"serious", "critical"}
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -89,3 +91,16 @@ def tab(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Tab]:
     context.set_default_timeout(30_000)
     yield Tab(context, request.param)
     context.close()
+
+
+def grave(page: Page) -> list[str]:
+    """What axe-core finds serious or critical on this page."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found["violations"]
+        if one["impact"] in GRAVE
+        for node in one["nodes"]
+    ]

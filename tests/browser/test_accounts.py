@@ -14,14 +14,12 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Tab
+from tests.browser.conftest import Tab, grave
 from tests.live import Live
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSWORD = "trois girafes calmes"
-AXE = Path(__file__).parent / "axe.min.js"
-GRAVE = {"serious", "critical"}
 OUT_S = 20.0  # nobody touches that tab. On a quiet machine it takes a second or two; this one may be busy
 
 
@@ -85,19 +83,6 @@ def set_up(page: Page, name: str) -> None:
     page.get_by_role("textbox", name="Nom de l'entreprise").fill(name)
     page.get_by_role("button", name="Créer l'entreprise").click()
     expect(page.get_by_role("heading", name="Visite en quatre étapes")).to_be_visible()
-
-
-def grave(page: Page) -> list[str]:
-    """What axe-core finds serious or critical on this page."""
-    page.wait_for_load_state("networkidle")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}"
-        for one in found["violations"]
-        if one["impact"] in GRAVE
-        for node in one["nodes"]
-    ]
 
 
 def test_from_a_guest_to_a_team_and_out_of_it_again(
