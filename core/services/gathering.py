@@ -20,6 +20,7 @@ from core.services.editions import Editions
 from core.services.ledgers import Ledgers
 from core.services.questionnaire import Questionnaire
 
+OF_ONE_SUBJECT = ("commuting", "electricity", "heating", "vehicles")  # waste, assets, digital ask for several things
 LEDGER, ROWS = "ledger", "activities"  # where a gap leads, when it is no question
 
 
@@ -52,7 +53,7 @@ class Gathering:
         return Brought(
             rows,
             {field: by for field, by in replaces.items() if field not in physical},
-            frozenset(path.closes for path in paths if path.closes),
+            frozenset(path.closes or path.question for path in paths if path.closes or path.question in OF_ONE_SUBJECT),
             gaps,
         )
 

@@ -26,6 +26,7 @@ from core.services.members import CompanyForm
 from core.services.privacy import Erased, purposes
 from tests.companies.conftest import KWH, Browser, SignUp
 from tests.companies.test_members import at_once
+from tests.ledgers import ledger, name_of
 
 CANARY = "Zyxwvut"
 
@@ -286,3 +287,22 @@ def test_a_guest_has_no_account_to_erase_or_consents_to_give(
     for refused in acts:
         with pytest.raises(AccessDenied):
             refused()
+
+
+def test_a_ledger_and_the_rows_of_activities_are_taken_away_and_erased(services: Services, owner: Browser) -> None:
+    content, _ = ledger(120, year=2024)
+    services.ledgers.upload(owner.who, name_of(2024), content)
+    services.ledgers.confirm(owner.who, 2024)
+    services.activities.add(owner.who, 2024, [{"label": f"gazole 450 L {CANARY}"}], ["texte collé"])
+    kept = files(services.privacy.export(owner.visit))
+    folder = f"entreprises/{owner.who.tenant_id}"
+    lines = kept[f"{folder}/comptabilite-2024.csv"].splitlines()
+    assert lines[0].startswith("line;journal;")
+    found = services.ledgers.view(owner.who, 2024)
+    assert found is not None
+    assert len(lines) - 1 == found.groups["lines"].sum()
+    company = json.loads(kept[f"{folder}/entreprise.json"])
+    assert company["activity_changes"][0]["row"]["label"] == f"gazole 450 L {CANARY}"
+    assert company["ledger_choices"]
+    services.privacy.erase_company(owner.visit, "Ada et fils")
+    assert holding(services.database, CANARY) == []
