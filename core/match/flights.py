@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ _SAID = (  # what is said of a flight without a distance, km
     (("jet", "affaires", "prive"), 700.0),
 )
 USUAL_KM = 1500.0
+FARTHEST = 20_100.0  # half way round the earth
+_MORE, _LESS = re.compile(r"plus de|superieur|>"), re.compile(r"moins de|inferieur|<")
 _SMALL, _MIDDLE, _LARGE = 50.0, 160.0, 300.0  # seats
 
 
@@ -48,7 +51,9 @@ class Flights:
 
     def find(self, query: Query) -> list[Proposal]:
         """The bands of a flight, the fitting one first. Empty when the text is not about a flight."""
-        if not query.about("flight") or query.about("freight") or set(query.dimensions) & {"masse", "fret"}:
+        people = "voyageurs" in query.dimensions
+        goods = bool(set(query.dimensions) & {"masse", "fret"}) or (query.about("freight") and not people)
+        if not query.about("flight") or goods:
             return []
         km, how = self.distance(query)
         words = set(query.words)
@@ -59,11 +64,7 @@ class Flights:
     def distance(self, query: Query) -> tuple[float, str]:
         """Kilometres of one way, and how they are known. More than half way round the earth is no single flight."""
         between = self.between(query)
-        given = [
-            float(m.quantity)
-            for m in query.measures
-            if m.dimension in ("distance", "voyageurs") and m.quantity < 20_100
-        ]
+        given = _kilometres(query)
         if between and not (given and given[0] < 0.8 * between[0]):
             return between
         if given:
@@ -88,6 +89,13 @@ class Flights:
     def _home(self, other: City) -> City | None:
         hits = self._cities.find([stem(HOME.lower())])
         return next((hit.value for hit in hits if hit.value is not other), None)
+
+
+def _kilometres(query: Query) -> list[float]:
+    """What the text gives; a kilometre more, or less, for « plus de 5 000 km » and « moins de 500 km »."""
+    side = 1.0 if _MORE.search(query.plain) else -1.0 if _LESS.search(query.plain) else 0.0
+    found = [float(measure.quantity) for measure in query.measures if measure.dimension in ("distance", "voyageurs")]
+    return [km + side for km in found if km < FARTHEST]
 
 
 def great_circle(start: City, end: City) -> float:

@@ -66,6 +66,8 @@ class Freight:
 
     def find(self, query: Query) -> list[Proposal]:
         """The vehicles of a transport of goods, the fitting one first. Empty when the text is about something else."""
+        if "voyageurs" in query.dimensions:
+            return []
         carried = set(query.dimensions) & {"masse", "fret"}
         if query.about("flight") and (carried or query.about("freight")):
             return self._by_air(query)

@@ -29,6 +29,7 @@ SOFT = {  # what a bill measures → other dimensions that still fit, once conve
     "repas": ("nombre",),
 }
 FOREIGN, AT_PLACE, ELSEWHERE = -1.2, 0.5, -0.3  # only for another country; for the place asked for; not for it
+DOUBTFUL = -0.05  # every row has a figure not to be trusted
 EDIBLE = "agro-alimentaires"  # where a litre weighs about a kilogram
 FITS, NEARLY, MISFIT, WRONG_KIND = 0.4, 0.05, -0.6, -0.9
 MOST_KEPT = 500  # sets of dimensions that are remembered
@@ -41,6 +42,7 @@ class Index:
         self.families = families
         self.words = postings.bm25([_weighted(family) for family in families])
         self.labels = self.words.plain(tokens(f"{f.name} {f.nickname} {f.attribute} {f.boundary}") for f in families)
+        self.names = [frozenset(tokens(family.name)) for family in families]
         self.letters = postings.cosine(grams(f"{f.name} {f.attribute} {f.nickname}") for f in families)
         self.brevity = np.array([1 / (1 + len(tokens(f"{f.name} {f.attribute}"))) for f in families], np.float32)
         self._dimensions = sorted({dimension for family in families for dimension in family.dimensions})
@@ -49,6 +51,7 @@ class Index:
         self.money = self._measured(MONEY)
         self._edible = np.array([EDIBLE in family.category for family in families], dtype=bool)
         self._foreign = np.array([all(row.rank == ABROAD for row in family.rows) for family in families], dtype=bool)
+        self._doubtful = np.array([all(row.doubtful for row in family.rows) for family in families], dtype=bool)
         self._priors = [(prior, _matching(prior, families)) for prior in priors]
         self.outside = np.array([not family.rows[0].id.isdigit() for family in families], dtype=bool)
         self._places: dict[str, Mask] = {}
@@ -61,7 +64,7 @@ class Index:
     def prior(self, subjects: Iterable[str]) -> Scores:
         """What each family weighs before anything is read; a subject lifts the priors it names."""
         known = frozenset(subjects)
-        total = np.zeros(len(self.families), dtype=np.float32)
+        total = np.where(self._doubtful, np.float32(DOUBTFUL), np.float32(0))
         for prior, where in self._priors:
             if not prior.subject or not known & set(prior.subject.split("|")):
                 total[where] += np.float32(prior.weight)

@@ -11,10 +11,12 @@ from core.match.confidence import Calibration
 from core.match.families import ABROAD, Family, Published, gather
 from core.match.index import Index
 from core.match.picking import pick
-from core.match.query import Query, Reader, quantity_for
+from core.match.query import Query, quantity_for
 from core.match.ranking import Ranked, Ranker
+from core.match.reading import Reader
 from core.match.shapes import Asked, Candidate, Matched, Vocabulary
 from core.match.targets import Targets
+from core.match.telling import Teller
 from core.match.words import mute
 
 LIMIT = 5
@@ -32,7 +34,8 @@ class Matcher:
         self._families = gather(entries, {row.ademe_id: row for row in published}, units)
         self._rows = {row.id: row for family in self._families for row in family.rows}
         self._index = Index(self._families, vocabulary.priors)
-        self._ranker = Ranker(self._index, Targets(vocabulary.concepts, self._families), vocabulary)
+        self._teller = Teller(self._index, Targets(vocabulary.concepts, self._families), vocabulary)
+        self._ranker = Ranker(self._index, self._teller, vocabulary)
         self._reader = Reader(vocabulary, _places(self._families), self._index.words.terms(), units)
         self._calibration = Calibration(vocabulary.calibration)
 
@@ -87,11 +90,11 @@ class Matcher:
 
     def _void(self, query: Query) -> str:
         """Why the text, or its account, is about something without a factor; "" when it is not."""
-        if query.code and not self._ranker.knows(query.code):
+        if query.code and not self._teller.knows(query.code):
             return f"le fluide {query.code.upper()} n'est pas dans cette édition : demandez son potentiel au frigoriste"
         if query.nothing:
             return query.nothing[0].value.why
-        hint = self._ranker.account(query.account)
+        hint = self._teller.account(query.account)
         return (
             f"compte {query.account} : {hint.why}, sans facteur d'émission" if hint and hint.kind == "nothing" else ""
         )

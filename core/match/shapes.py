@@ -81,9 +81,10 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Synonym:
-    """Words of bills, and the word that the Base Carbone® uses for the same thing."""
+    """Words of bills, and the word that the Base Carbone® uses for the same thing; in texts about `subject`, if any."""
 
     said: str
+    subject: str
     word: str
 
 

@@ -12,7 +12,7 @@ from core.match.proposals import Proposal
 from core.match.query import Query
 from core.match.words import stem
 
-_ASKED = re.compile(r"(?<!\w)(\d{1,3}(?:[.,]\d+)?)\s?(?:pouces?\b|\"|'')")
+_ASKED = re.compile(r"(?<!\w)(\d{1,3}(?:[.,]\d+)?)(?:\s?(?:-|à)\s?(\d{1,3}))?\s?(?:pouces?\b|\"|'')")
 _SHIPS = re.compile(r"^transport de marchandises > (fluvial|maritime)")
 _PUBLISHED = re.compile(r"(\d+(?:[.,]\d+)?)(?:\s*(?:-|a)\s*(\d+))? pouces")
 COLD = frozenset(stem(word) for word in ("frigo", "frigorifique", "refrigere", "reefer", "congele", "surgele"))
@@ -52,7 +52,7 @@ class Sizes:
         asked = _ASKED.search(query.asked.text)
         if asked is None:
             return []
-        inches = float(asked[1].replace(",", "."))
+        inches = _middle(asked)
         apart = {place: abs(math.log(size / inches)) for place, size in self._inches.items()}
         return [
             Proposal(place, WEIGHT * (1 - far / math.log(NEAR)), f"taille la plus proche de {inches:g} pouces")

@@ -133,7 +133,7 @@ def as_json(found: Matched) -> dict[str, Any]:
 
 
 def _key(text: str, supplier: str) -> matches.Key:
-    """What two texts share when they say the same: their words, without the quantity, months, dates and long numbers."""
+    """What two texts share when they say the same: their words, without quantity, months, dates and long numbers."""
     measures, _ = read_measures(text, read_units())
     if measures:
         text = f"{text[: measures[0].start]} {text[measures[0].end :]}"

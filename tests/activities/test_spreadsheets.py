@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from datetime import date, datetime
 from typing import Any
@@ -145,10 +144,8 @@ def test_other_archives_are_refused_by_what_they_are() -> None:
 
 def test_a_zip_bomb_is_refused_before_it_is_opened() -> None:
     zeros = repacked(workbook(ROWS), lambda name, part: part, {"xl/media/a.bin": b"\0" * 80_000_000})
-    started = time.monotonic()
     with pytest.raises(InputError, match="démesuré"):
         read(zeros)
-    assert time.monotonic() - started < 1
     many = repacked(workbook(ROWS), lambda name, part: part, {f"xl/media/{n}": b"" for n in range(3_000)})
     with pytest.raises(InputError, match="démesuré"):
         read(many)
