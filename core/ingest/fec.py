@@ -15,7 +15,7 @@ import polars as pl
 
 from core.errors import CarbonScoreError, InputError
 from core.ingest.fec_blocks import BLOCK, Block, Blocks
-from core.ingest.fec_checks import check_balance, check_exercise, check_lines, check_sides, entry_remarks
+from core.ingest.fec_checks import check_balance, check_copies, check_exercise, check_lines, check_sides, entry_remarks
 from core.ingest.fec_entries import Entries
 from core.ingest.fec_facts import FecFacts, Journal, Root, Sums, middle_year, months_before, named
 from core.ingest.fec_layout import Layout, read_header
@@ -98,6 +98,7 @@ def _checked(read: _Read, entries: Entries, sums: Sums) -> Fec:
     check_exercise(sums.days, closes_on)
     runs = entries.whole()
     check_balance(sums, runs, read.reader)
+    check_copies(entries.copies, runs)
     check_sides(sums, sums.days)
     first, last = min(sums.days), max(sums.days)
     facts = FecFacts(
@@ -119,7 +120,7 @@ def _checked(read: _Read, entries: Entries, sums: Sums) -> Fec:
         entries=int(runs["lead"].sum()),
         journals=tuple(sums.journal_facts()),
         others=tuple(sums.other_facts()),
-        remarks=(*read.layout.remarks, *_remarks(read, sums), *entry_remarks(runs)),
+        remarks=(*read.layout.remarks, *_remarks(read, sums), *entry_remarks(runs, entries.copies)),
     )
     return Fec(facts, _labelled(entries.movements(runs), sums))
 

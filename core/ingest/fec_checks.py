@@ -13,6 +13,9 @@ from core.ingest.fec_lines import LineReader, Rejection
 from core.ingest.fec_values import euros
 
 SHOWN = 5
+CREDITED = frozenset({"603", "609", "619", "629"})  # credited in an ordinary year
+MOSTLY = 0.9  # of the entries of a file
+HARDLY = 4  # credits of expenses for one of debits: beyond, they are written backwards
 MAX_MOVED = 9 * 10**18  # cents that 64 bits add without overflowing
 
 
@@ -72,29 +75,57 @@ def check_balance(sums: Sums, runs: pl.DataFrame, reader: LineReader) -> None:
 
 
 def check_sides(sums: Sums, days: dict[date, int]) -> None:
-    """Refuses a file whose debits are written as credits: expenses and sales would both count backwards."""
-    if sums.net("6") < 0 < sums.net("7"):
+    """Refuses a file whose debits are written as credits: expenses and sales would both count backwards.
+
+    Without sales, it is told by its expenses: several accounts, rebates and stock aside, and hardly a debit among them.
+    """
+    spent = [one for account, one in sums.accounts.items() if account[0] == "6" and account[:3] not in CREDITED]
+    debited, credited = sum(one.debit for one in spent), sum(one.credit for one in spent)
+    backwards = len(spent) > 1 and credited > HARDLY * abs(debited)
+    if sums.net("6") < 0 < sums.net("7") or (backwards and sums.net("6") < 0 <= sums.net("7")):
         raise InputError(
-            "Les charges (classe 6) sont créditrices de {expenses} et les produits (classe 7) débiteurs de {sales}, "
+            "Les charges (classe 6) sont créditrices de {expenses} et les produits (classe 7) ne le sont pas, "
             "dès la ligne {line} : le débit et le crédit sont inversés. Exportez de nouveau le FEC.",
             expenses=euros(-sums.net("6")),
-            sales=euros(sums.net("7")),
             line=min(days.values()),
         )
 
 
-def entry_remarks(runs: pl.DataFrame) -> list[CarbonScoreError]:
-    """Entries that are not balanced although the file is."""
-    count = _gaps(runs).height
-    if not count:
-        return []
-    return [
-        CarbonScoreError(
-            "{count} écritures ne sont pas équilibrées et se compensent : {entries}.",
-            count=count,
-            entries=_unbalanced(runs),
+def check_copies(copies: pl.DataFrame, runs: pl.DataFrame) -> None:
+    """Refuses a file that holds itself twice, end to end: every expense would count double."""
+    if copies.height and copies.height > MOSTLY * int(runs["lead"].sum()):
+        original, copy = copies.row(0)
+        raise InputError(
+            "Le fichier contient deux fois les mêmes écritures : celle de la ligne {original} revient ligne {copy}. "
+            "Exportez de nouveau le FEC, ou retirez la copie.",
+            original=original,
+            copy=copy,
         )
-    ]
+
+
+def entry_remarks(runs: pl.DataFrame, copies: pl.DataFrame) -> list[CarbonScoreError]:
+    """Entries that are not balanced although the file is, and those that come twice."""
+    found = []
+    if count := _gaps(runs).height:
+        found.append(
+            CarbonScoreError(
+                "{count} écritures ne sont pas équilibrées et se compensent : {entries}.",
+                count=count,
+                entries=_unbalanced(runs),
+            )
+        )
+    if copies.height:
+        original, copy = copies.row(0)
+        found.append(
+            CarbonScoreError(
+                "{count} écritures semblent figurer deux fois (lignes {original} et {copy}, par exemple) : "
+                "vérifiez-les.",
+                count=copies.height,
+                original=original,
+                copy=copy,
+            )
+        )
+    return found
 
 
 def _gaps(runs: pl.DataFrame) -> pl.DataFrame:

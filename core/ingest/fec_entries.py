@@ -21,6 +21,7 @@ _AUX = pl.coalesce("CompAuxLib", "CompAuxNum")
 class Entries:
     """What is kept of the lines: one row per run of lines of an entry, and the lines of classes 2 and 6."""
 
+    copies: pl.DataFrame = field(default_factory=pl.DataFrame)  # see _copies; known once `whole` was asked
     _runs: list[pl.DataFrame] = field(default_factory=list)
     _kept: list[pl.DataFrame] = field(default_factory=list)
     _count: int = 0
@@ -55,6 +56,7 @@ class Entries:
         alone = runs.filter(~scattered).with_columns(lead=pl.lit(value=True))
         if not scattered.any():
             return alone
+        self.copies = _copies(runs.filter(scattered))
         together = runs.filter(scattered).with_columns(
             pl.sum("cents").over(KEY),
             pl.min("first").over(KEY),
@@ -100,17 +102,35 @@ def _runs(keyed: pl.DataFrame) -> pl.DataFrame:
         *KEY,
         pl.col("line").alias("last"),
         pl.col("cents").cum_sum(),
+        pl.col("cents").abs().cum_sum().alias("moved"),
         *(((pl.col("bits") & bit) != 0).cum_sum().alias(name) for name, bit in _MOVES.items()),
     ).filter(ends)
     first = keyed.filter(ends.shift(1, fill_value=True))["line"]
     runs = so_far.with_columns(
         first.alias("first"),
-        pl.col("cents") - pl.col("cents").shift(fill_value=0),
+        *(pl.col(name) - pl.col(name).shift(fill_value=0) for name in ("cents", "moved")),
         *(pl.col(name) > pl.col(name).shift(fill_value=0) for name in _MOVES),
     )
     of_supplier = keyed.filter((pl.col("bits") & SUPPLIER) != 0, pl.col("supplier").is_not_null())
     named = of_supplier.group_by("run").agg(pl.min("supplier").alias("least"), pl.max("supplier").alias("most"))
     return runs.join(named, on="run", how="left", maintain_order="left")
+
+
+def _copies(scattered: pl.DataFrame) -> pl.DataFrame:
+    """(original, copy): first lines of balanced entries that come again under the same name, as long as before."""
+    ordered = scattered.sort("run")
+    begins = pl.any_horizontal(
+        *(pl.col(name).ne_missing(pl.col(name).shift()) for name in KEY), pl.col("run").diff() != 1
+    )
+    whole = (
+        ordered.with_columns(begins.fill_null(value=True).cum_sum().alias("place"))
+        .group_by("place", *KEY, maintain_order=True)
+        .agg(pl.sum("cents", "moved"), pl.min("first"), (pl.max("last") - pl.min("first")).alias("length"))
+        .filter(pl.col("cents") == 0)
+    )
+    same = [*KEY, "length", "moved"]
+    numbered = whole.with_columns(original=pl.min("first").over(same), rank=pl.int_range(pl.len()).over(same))
+    return numbered.filter(pl.col("rank") > 0).select("original", copy="first")
 
 
 def _clean(column: str | pl.Expr) -> pl.Expr:

@@ -268,6 +268,27 @@ class TestWhole:
         assert read(rows).facts.rejected == 0
         assert "le débit et le crédit sont inversés" in refusal(swapped)
 
+    def test_swapped_sides_are_told_by_the_expenses_alone_and_credit_notes_are_not_taken_for_them(self) -> None:
+        rent = [{**row, "CompteNum": row["CompteNum"].replace("606110", "613200")} for row in bill(EcritureNum="2")]
+        rows = bill() + rent
+        swapped = [{**row, "Debit": row["Credit"], "Credit": row["Debit"]} for row in rows]
+        assert "le débit et le crédit sont inversés" in refusal(swapped)
+        one_note = [{**row, "Debit": row["Credit"], "Credit": row["Debit"]} for row in bill()]
+        assert net(read(one_note)) == {account: -cents for account, cents in net(read(bill())).items()}
+
+    @pytest.mark.parametrize("header", [True, False])
+    def test_a_file_that_holds_itself_twice_is_refused_naming_both_lines(self, header: bool) -> None:
+        rows = [row for number in range(1, 6) for row in bill(EcritureNum=str(number))]
+        once = written(rows)
+        again = once if header else once.split(b"\n", 1)[1]
+        with pytest.raises(InputError, match="celle de la ligne 2 revient ligne 1"):
+            read(once + again)
+
+    def test_one_entry_that_comes_twice_is_said_and_not_refused(self) -> None:
+        rows = [row for number in (1, 2, 3, 1) for row in bill(EcritureNum=str(number))]
+        [remark] = [str(one) for one in read(rows).facts.remarks]
+        assert remark.startswith("1 écritures semblent figurer deux fois (lignes 2 et")
+
     def test_amounts_too_great_to_add_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         rows = [line(Debit="99999999999,99"), line(CompteNum="401000", Credit="99999999999,99")]
         assert net(read(rows)) == {"606110": 9999999999999}
