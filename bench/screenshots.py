@@ -9,10 +9,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import FilePayload, Page, sync_playwright
 
 from core.settings import ROOT
 from tests.browser.conftest import FLAGS
+from tests.ledgers import ledger, name_of
 from tests.live import Live, running
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -27,6 +28,7 @@ PAGES = {
     "factor": ("/facteurs?id=43642", ".cs-headline", ""),
     "method": ("/methode", "h1", ""),
 }
+LEDGER_LINES, LEDGER_YEAR = 4_000, 2024  # a made-up ledger, dropped on the page as its owner would
 
 
 def main() -> None:
@@ -54,7 +56,23 @@ def take(live: Live) -> None:
                 if title == "questionnaire":  # from here on, inside the example company
                     context.add_cookies([{"name": name, "value": value, "url": live.url}])
                 picture(page, f"{live.url}{path}", awaited, opened, FOLDER / f"{title}-{size}.png")
+            ledger_page(page, live, FOLDER / f"ledger-{size}.png")
         browser.close()
+
+
+def ledger_page(page: Page, live: Live, path: Path) -> None:
+    """The ledger, dropped the first time and found again at the other size."""
+    content, _ = ledger(LEDGER_LINES, year=LEDGER_YEAR)
+    page.goto(f"{live.url}/comptabilite")
+    page.get_by_role("heading", name="Comptabilité").wait_for()
+    page.wait_for_timeout(1500)
+    if not page.get_by_text("Lignes lues").count():
+        file = FilePayload(name=name_of(LEDGER_YEAR), mimeType="text/plain", buffer=content)
+        page.set_input_files("input[type=file]", file)
+        page.get_by_role("button", name="Lire ce fichier").click()
+    page.get_by_text("Total des dépenses du fichier").wait_for()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=str(path))
 
 
 def picture(page: Page, url: str, awaited: str, opened: str, path: Path) -> None:

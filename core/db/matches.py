@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,8 @@ def remember(
     }
     if not rows:
         return
+    keys = tuple_(RememberedMatch.text_key, RememberedMatch.supplier_key)
+    session.execute(delete(RememberedMatch).where(RememberedMatch.tenant_id == tenant_id, keys.in_(list(rows))))
     order = insert(RememberedMatch).values(list(rows.values()))
-    after = {"factor": order.excluded.factor, "flow": order.excluded.flow, "person_id": person_id, "at": func.now()}
+    after = {"factor": order.excluded.factor, "flow": order.excluded.flow, "at": func.now()}  # of who was as fast
     session.execute(order.on_conflict_do_update(index_elements=["tenant_id", "text_key", "supplier_key"], set_=after))

@@ -113,7 +113,8 @@ END $$;
 
 GRANT SELECT, INSERT, DELETE ON ledgers, portfolios TO cs_app, cs_worker;
 GRANT SELECT, INSERT, UPDATE (undone) ON ledger_choices, activity_changes TO cs_app, cs_worker;
-GRANT SELECT, INSERT, UPDATE, DELETE ON column_mappings, remembered_matches TO cs_app, cs_worker;
+GRANT SELECT, INSERT, UPDATE (mapping, at), DELETE ON column_mappings TO cs_app, cs_worker;
+GRANT SELECT, INSERT, UPDATE (factor, flow, at), DELETE ON remembered_matches TO cs_app, cs_worker;
 GRANT SELECT, INSERT, DELETE ON ledgers TO cs_api;
 GRANT SELECT, INSERT ON ledger_choices, activity_changes TO cs_api;
 GRANT SELECT ON remembered_matches TO cs_api;
