@@ -48,6 +48,7 @@ class Action(StrEnum):
     READ_AUDIT = "read_audit"
     ERASE_COMPANY = "erase_company"
     PORTFOLIO = "portfolio"
+    PLAN = "plan"
     IMPORT_EDITION = "import_edition"
     ACTIVATE_EDITION = "activate_edition"
     MANAGE_PLATFORM = "manage_platform"
@@ -88,6 +89,7 @@ _TABLE: tuple[tuple[Action, str, Scope | None], ...] = (
     (Action.READ_AUDIT, "          no    no    yes   no      no      no ", None),
     (Action.ERASE_COMPANY, "       no    yes   yes   no      no      no ", None),
     (Action.PORTFOLIO, "           no    no    yes   yes     yes     no ", None),
+    (Action.PLAN, "                no    yes   yes   yes     no      no ", Scope.WRITE),
     (Action.IMPORT_EDITION, "      no    no    no    no      no      yes", None),
     (Action.ACTIVATE_EDITION, "    no    no    no    no      no      yes", None),
     (Action.MANAGE_PLATFORM, "     no    no    no    no      no      yes", None),

@@ -54,14 +54,22 @@ def entered(weighed: Sequence[Weighed]) -> Json:
 
 def replay(stored: Mapping[str, Any], method: Method) -> str:
     """Calculate again from the stored activities, factors and rules; the hash of what comes out."""
-    shelf = Shelf((_factor_in(f) for f in stored["factors"]), stored["edition"])
-    rules = Allocation((Rule(**r) for r in stored["rules"]), (), method.units.is_money)
-    weighed = [_weighed_in(a, shelf) for a in stored["activities"].values()]
-    past = Method(rules, method.units, stored["method_version"])
+    weighed, past = restored(stored, method)
     gaps = [Gap(g["question"], g["label"], tuple(g["beges"]), g["site"]) for g in stored["gaps"]]
     perimeter = Perimeter(**stored["perimeter"])
     again = footprint(weighed, past, perimeter, stored["edition"], gaps, stored["completeness"])
     return digest(content(weighed, again, past))
+
+
+def restored(stored: Mapping[str, Any], method: Method) -> tuple[list[Weighed], Method]:
+    """(The activities of a stored run with its own copies of their factors, the method it was calculated with).
+
+    `method` gives the units only.
+    """
+    shelf = Shelf((_factor_in(f) for f in stored["factors"]), stored["edition"])
+    rules = Allocation((Rule(**r) for r in stored["rules"]), (), method.units.is_money)
+    weighed = [_weighed_in(a, shelf) for a in stored["activities"].values()]
+    return weighed, Method(rules, method.units, stored["method_version"])
 
 
 def footprint_in(stored: Mapping[str, Any], how: Mapping[str, Mapping[str, Any]]) -> Footprint:

@@ -4,7 +4,7 @@
 WITH ours (schema) AS (
     VALUES ('public'), ('app'), ('sec'), ('auth'), ('audit'), ('limits')
 ), everybodys (name) AS (
-    VALUES ('editions'), ('emission_factors'), ('alembic_version')
+    VALUES ('editions'), ('emission_factors'), ('benchmark_cells'), ('alembic_version')
 ), working (role) AS (
     VALUES ('cs_app'), ('cs_worker'), ('cs_api'), ('cs_person'), ('cs_catalogue'), ('cs_auth')
 ), tables AS (

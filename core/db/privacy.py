@@ -29,12 +29,16 @@ BY_PERSON = (
     "activity_changes",
     "answer_changes",
     "api_keys",
+    "benchmark_contributions",
     "comments",
     "invitations",
     "ledger_choices",
     "ledgers",
+    "plan_changes",
     "portfolios",
     "remembered_matches",
+    "scenario_versions",
+    "scenarios",
 )
 """What a person did in a company, whoever owns it."""
 

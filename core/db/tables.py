@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import activity_tables, identity_tables  # noqa: F401  (the first for its tables)
+from core.db import act_tables, activity_tables, identity_tables  # noqa: F401  (the first two for their tables)
 from core.db.base import Base, new_id, now, tenant_key
 
 
@@ -229,5 +229,5 @@ TENANT_TABLES = frozenset(
 """Rows of one company, walled by row-level security and tied together by composite keys."""
 PERSON_TABLES = identity_tables.PERSON_TABLES
 """Rows of one person."""
-CATALOGUE_TABLES = frozenset({"editions", "emission_factors", "alembic_version"})
+CATALOGUE_TABLES = frozenset({"editions", "emission_factors", "benchmark_cells", "alembic_version"})
 """Rows that everybody may read."""

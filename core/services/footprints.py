@@ -163,6 +163,12 @@ class Footprints:
         kept, content = self._with(who, run_id, lambda row: (row.hash, json.loads(row.document)["content"]))
         return digest(content) == kept and runs.replay(content, method()) == kept
 
+    def content(self, who: Who, run_id: UUID) -> dict[str, Any]:
+        """The hashed content of a run: activities, copies of factors and rules, lines. Raises NotFound."""
+        require(who, Action.READ_FOOTPRINT)
+        found: dict[str, Any] = self._with(who, run_id, lambda row: json.loads(row.document)["content"])
+        return found
+
     def document(self, who: Who, run_id: UUID) -> dict[str, Any]:
         """Everything stored about a run: content (hashed), entered, answers. Raises NotFound."""
         require(who, Action.EXPORT)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from core.carbon import views
 from core.carbon.footprint import Line
 from core.carbon.footprint import line_as_json as plain
-from core.ingest.safe_cells import safe
+from core.ingest.safe_cells import csv_text, safe
 from core.services.footprints import Run
 
 
@@ -58,6 +59,17 @@ def as_csv(run: Run) -> str:
     writer.writeheader()
     writer.writerows({name: _safe(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
+
+
+def table_csv(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> bytes:
+    """Figures shown on a screen as a French spreadsheet opens them: UTF-8 with its mark, `;`, decimal comma."""
+    return csv_text(columns, ([_cell(value) for value in row] for row in rows)).encode("utf-8-sig")
+
+
+def _cell(value: str | float | None) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else repr(value).replace(".", ",")
 
 
 def line_as_json(line: Line) -> dict[str, Any]:

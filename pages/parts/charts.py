@@ -1,17 +1,19 @@
-"""Plotly figures in one theme, bars that carry their names, legible at 390 px, always clickable.
+"""Plotly figures in one theme, legible at 390 px; each says the same in words, and gives its picture and its data.
 
-A chart here is a list of `Bar`; `bars` makes the figure, `alternative` the text that says the same.
+`theme` is the base of every layout and `draw` the only way to a screen. The plainest chart is a list of `Bar`: `bars`
+makes the figure, `alternative` the text that says the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages.parts import show
+from core.services.results import table_csv
+from pages.parts import media, show
 from pages.parts.colours import INK, RULE, SOFT
 from pages.parts.i18n import _, language
 
@@ -21,6 +23,23 @@ if TYPE_CHECKING:
 ROW_PX = 52
 NAME_LENGTH = 50
 FONT = "'Source Sans', system-ui, sans-serif"
+_PICTURE = {
+    "displaylogo": False,
+    "displayModeBar": "hover",
+    "modeBarButtons": [["toImage"]],
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+_FRENCH = {
+    "dictionary": {
+        "Download plot as a PNG": "Télécharger l'image",
+        "Download plot as a png": "Télécharger l'image",
+        "Download plot": "Télécharger l'image",
+        "Taking snapshot - this may take a few seconds": "Préparation de l'image…",
+        "Snapshot succeeded": "Image prête",
+    },
+    "format": {"decimal": ",", "thousands": "\u202f", "grouping": [3]},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +51,15 @@ class Bar:
     kg: float
     colour: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The figures of a chart, for a spreadsheet: `name` of the file, columns, rows (numbers stay numbers)."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str | float | None]]
 
 
 def bars(rows: Sequence[Bar], whole: float) -> Figure:
@@ -67,7 +95,7 @@ def _bars(rows: Sequence[Bar], whole: float) -> dict[str, Any]:
             }
         ],
         "layout": {
-            **_theme(),
+            **theme(),
             "height": ROW_PX * len(rows) + 12,
             "xaxis": {"visible": False, "fixedrange": True, "range": [min(0.0, *(b.kg for b in rows)), longest * 1.42]},
             "yaxis": {"visible": False, "fixedrange": True, "range": [-0.45, len(rows) - 0.25]},
@@ -83,22 +111,49 @@ def alternative(title: str, rows: Sequence[Bar], whole: float) -> str:
     return f"{title}. {said}."
 
 
-def draw(figure: Figure, key: str, alt: str) -> str | None:
-    """Draw a figure; the key of the bar that was just clicked, if any."""
+def table(name: str, rows: Sequence[Bar]) -> Table:
+    """The figures of bars."""
+    return Table(name, (_("Élément"), "kgCO2e"), [(bar.name, bar.kg) for bar in rows])
+
+
+def draw(figure: Figure, key: str, alt: str, data: Table | None = None, select: bool = True) -> str | None:
+    """Draw a figure, the way to its picture in it and to its `data` under it; the key of the point just clicked.
+
+    A point carries its key first in its `customdata`. `select=False`: nothing to click.
+    """
+    chosen = _plotted(figure, key, alt, data.name if data else key, select)
+    if data is not None:
+        st.download_button(
+            _("Données (CSV)"),
+            data=media.later(lambda now: table_csv(data.columns, data.rows)),
+            file_name=f"{data.name}.csv",
+            mime="text/csv",
+            type="tertiary",
+            icon=":material/download:",
+            key=f"{key}_data",
+            on_click="ignore",
+        )
+    return chosen
+
+
+def _plotted(figure: Figure, key: str, alt: str, name: str, select: bool) -> str | None:
+    config = {**_PICTURE, "locale": language(), "locales": {"fr": _FRENCH}, "toImageButtonOptions": _image(name)}
+    if not select:
+        st.plotly_chart(figure, theme=None, key=key, alt=alt, config=config)
+        return None
     event = st.plotly_chart(
-        figure,
-        theme=None,
-        key=key,
-        alt=alt,
-        on_select="rerun",
-        selection_mode="points",
-        config={"displayModeBar": False, "locale": language(), "scrollZoom": False, "doubleClick": False},
+        figure, theme=None, key=key, alt=alt, on_select="rerun", selection_mode="points", config=config
     )
     points = event["selection"]["points"]
-    return str(points[0]["customdata"][0]) if points else None
+    return str(points[0]["customdata"][0]) if points and points[0].get("customdata") else None
 
 
-def _theme() -> dict[str, Any]:
+def _image(name: str) -> Mapping[str, Any]:
+    return {"format": "png", "filename": name, "scale": 2}
+
+
+def theme() -> dict[str, Any]:
+    """The layout that every figure begins with."""
     return {
         "template": {},
         "separators": ",\u202f" if language() == "fr" else ".,",

@@ -102,7 +102,7 @@ def _columns(counts: Mapping[int, int]) -> dict[str, Any]:
             }
         ],
         "layout": {
-            **charts._theme(),
+            **charts.theme(),
             "height": 340,
             "margin": {"l": 0, "r": 4, "t": 24, "b": 44},
             "xaxis": {

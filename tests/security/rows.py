@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,7 +19,7 @@ from core.db.base import Base
 from core.db.session import Database
 from core.db.tables import TENANT_TABLES
 
-EVERYBODYS = frozenset({"editions", "emission_factors"})
+EVERYBODYS = frozenset({"editions", "emission_factors", "benchmark_cells"})
 WALLED = sorted(TENANT_TABLES | {"companies"})
 OF_PEOPLE = sorted(set(Base.metadata.tables) - set(WALLED) - EVERYBODYS)
 CHOICES: Mapping[tuple[str, str], Any] = {
@@ -112,6 +112,8 @@ def _of_kind(column: Column[Any], canary: str) -> Any:
     python = kind.python_type
     if python is datetime:
         return None if column.nullable else datetime.now(UTC) + timedelta(days=1)
+    if python is date:
+        return None if column.nullable else date(2024, 1, 1)
     if isinstance(kind, Integer | BigInteger) or python is int:
         return 2024
     if python is str:

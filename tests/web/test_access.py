@@ -35,6 +35,7 @@ TABLE: dict[Action, dict[Role, bool]] = {
     Action.READ_AUDIT: {N: False, G: False, OWN: True, A: False, V: False, P: False},
     Action.ERASE_COMPANY: {N: False, G: True, OWN: True, A: False, V: False, P: False},
     Action.PORTFOLIO: {N: False, G: False, OWN: True, A: True, V: True, P: False},
+    Action.PLAN: {N: False, G: True, OWN: True, A: True, V: False, P: False},
     Action.IMPORT_EDITION: {N: False, G: False, OWN: False, A: False, V: False, P: True},
     Action.ACTIVATE_EDITION: {N: False, G: False, OWN: False, A: False, V: False, P: True},
     Action.MANAGE_PLATFORM: {N: False, G: False, OWN: False, A: False, V: False, P: True},
@@ -46,6 +47,7 @@ SCOPES: dict[Action, dict[Scope, bool]] = {action: dict.fromkeys(Scope, False) f
     Action.READ_ANSWERS: {Scope.FACTORS: False, Scope.READ: True, Scope.WRITE: False},
     Action.READ_FOOTPRINT: {Scope.FACTORS: False, Scope.READ: True, Scope.WRITE: False},
     Action.EXPORT: {Scope.FACTORS: False, Scope.READ: True, Scope.WRITE: False},
+    Action.PLAN: {Scope.FACTORS: False, Scope.READ: False, Scope.WRITE: True},
     Action.READ_FACTORS: {Scope.FACTORS: True, Scope.READ: False, Scope.WRITE: False},
 }
 CELLS = [(action, role, may) for action, row in TABLE.items() for role, may in row.items()]
@@ -132,6 +134,7 @@ ASKS: dict[str, Action] = {
     "footprints.calculate": Action.CALCULATE,
     "footprints.calculate_activities": Action.CALCULATE,
     "footprints.calculate_answers": Action.CALCULATE,
+    "footprints.content": Action.READ_FOOTPRINT,
     "footprints.document": Action.EXPORT,
     "footprints.get": Action.READ_FOOTPRINT,
     "footprints.keep": Action.CALCULATE,
