@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.bootstrap import services
 from core.services.portfolio import Opened
-from pages.parts import charts, gate, portfolio_charts, portfolio_file, portfolio_offer, portfolio_view
+from pages.parts import gate, portfolio_charts, portfolio_file, portfolio_offer, portfolio_view
 from pages.parts.i18n import _, language
 
 CHOSEN = "portfolio_chosen"
@@ -19,10 +19,10 @@ def drawn(opened: Opened, year: int) -> str | None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(board.sectors.title)
-        clicked = charts.draw(board.sectors.figure, key=f"sectors_{year}", alt=board.sectors.alt)
+        clicked = portfolio_charts.drawn(board.sectors, f"sectors_{year}")
     with right:
         st.subheader(board.spread.title)
-        charts.draw(board.spread.figure, key=f"spread_{year}", alt=board.spread.alt)
+        portfolio_charts.drawn(board.spread, f"spread_{year}")
         st.caption(board.apart)
     return clicked
 

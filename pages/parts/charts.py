@@ -33,10 +33,9 @@ _PICTURE = {
 _FRENCH = {
     "dictionary": {
         "Download plot as a PNG": "Télécharger l'image",
-        "Download plot as a png": "Télécharger l'image",
-        "Download plot": "Télécharger l'image",
-        "Taking snapshot - this may take a few seconds": "Préparation de l'image…",
-        "Snapshot succeeded": "Image prête",
+        "Preparing image - this may take a few seconds": "Préparation de l'image…",
+        "Image download succeeded": "Image enregistrée",
+        "Sorry, there was a problem downloading your image!": "L'image n'a pas pu être faite : recommencez.",
     },
     "format": {"decimal": ",", "thousands": "\u202f", "grouping": [3]},
 }

@@ -83,7 +83,10 @@ def chart(here: Who, view: View) -> None:
         for one in counted
     ]
     title = _("Émissions par compte")
-    clicked = charts.draw(charts.bars(rows, view.kg), key="ledger_chart", alt=charts.alternative(title, rows, view.kg))
+    said = charts.alternative(title, rows, view.kg)
+    clicked = charts.draw(
+        charts.bars(rows, view.kg), key="ledger_chart", alt=said, data=charts.table("comptabilite", rows)
+    )
     if clicked is not None and clicked != st.session_state.get("ledger_clicked"):
         st.session_state["ledger_clicked"] = clicked
         state, _colon, account = clicked.partition(":")

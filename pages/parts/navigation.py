@@ -35,7 +35,12 @@ def navigation(visit: Visit | None) -> Page:
         _("Comprendre"): [
             _page("understand/dashboard.py", _("Tableau de bord"), "bar_chart", "bilan", opened),
             _page("understand/lines.py", _("Lignes"), "table_rows", "lignes", opened),
+            *_soon("understand/benchmark.py", _("Comparaison"), "compare_arrows", "comparaison", opened),
             _page("understand/method.py", _("Méthode"), "function", "methode"),
+        ],
+        _("Agir"): [
+            *_soon("act/actions.py", _("Actions"), "checklist", "actions", opened),
+            *_soon("act/scenarios.py", _("Scénarios"), "show_chart", "scenarios", opened),
         ],
         _("Interroger"): [_page("ask/factors.py", _("Facteurs"), "search", "facteurs")],
         _("Entreprise"): _company(visit),
@@ -104,6 +109,12 @@ def _doors(visit: Visit | None) -> list[Page]:
         _page("enter/verify.py", _("Confirmation"), "mark_email_read", "verification", False),
         _page("enter/invitation.py", _("Invitation"), "mail", "invitation", False),
     ]
+
+
+def _soon(path: str, title: str, icon: str, address: str, shown: bool) -> list[Page]:
+    from core.settings import ROOT
+
+    return [_page(path, title, icon, address, shown)] if (ROOT / "pages" / path).exists() else []
 
 
 def _page(path: str, title: str, icon: str, address: str, shown: bool = True, default: bool = False) -> Page:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from pages.parts import charts, show
-from pages.parts.charts import Bar
+from pages.parts.charts import Bar, Table
 from pages.parts.colours import GREEN, INK, RULE, SOFT
 from pages.parts.i18n import _
 
@@ -24,11 +24,12 @@ MOST_SECTORS = 8
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure and the same in words."""
+    """A figure, the same in words and in a table."""
 
     title: str
     figure: Figure
     alt: str
+    data: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ def board(tenant: str, portfolio: str, year: int, language: str, _results: pl.Da
     return Board(_spread(positive), _sectors(_results), apart)
 
 
+def drawn(chart: Chart, key: str) -> str | None:
+    """The chart on the screen; the key of what was clicked."""
+    return charts.draw(chart.figure, key=key, alt=chart.alt, data=chart.data)
+
+
 def _sectors(results: pl.DataFrame) -> Chart:
     """Heaviest first; the others together."""
     import polars as pl
@@ -61,7 +67,8 @@ def _sectors(results: pl.DataFrame) -> Chart:
         together = _("Autres secteurs"), float(others["total_kg"].sum()), _count(int(others["len"].sum()))
         rows.append(Bar("", together[0], together[1], SOFT, together[2]))
     title, whole = _("Par secteur"), float(results["total_kg"].sum())
-    return Chart(title, charts.bars(rows, whole), charts.alternative(title, rows, whole))
+    said, data = charts.alternative(title, rows, whole), charts.table("secteurs", rows)
+    return Chart(title, charts.bars(rows, whole), said, data)
 
 
 def _spread(totals: Sequence[float]) -> Chart:
@@ -71,7 +78,9 @@ def _spread(totals: Sequence[float]) -> Chart:
     counts = dict(_classes(totals))
     title = _("Répartition des entreprises")
     said = [f"{_between(step)} {_count(n)}" for step, n in counts.items() if n]
-    return Chart(title, Figure(_columns(counts)), f"{title}. {'; '.join(said)}.")
+    classes = [(*(10.0 ** (edge / STEPS) for edge in (step, step + 1)), float(n)) for step, n in counts.items()]
+    data = Table("repartition", (_("De (kgCO2e)"), _("À (kgCO2e)"), _("Entreprises")), classes)
+    return Chart(title, Figure(_columns(counts)), f"{title}. {'; '.join(said)}.", data)
 
 
 def _classes(totals: Sequence[float]) -> list[tuple[int, int]]:
