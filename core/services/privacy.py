@@ -5,10 +5,11 @@ Erasure acts at once. Backups forget it when the last one that holds it is dropp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from types import MappingProxyType
 from uuid import UUID
 
 from core.access import NO_COMPANY, Action, Role, Who, require
@@ -28,6 +29,7 @@ from core.services.visits import Visit
 BACKUPS_LAST = timedelta(days=93)
 Prove = Callable[[Visit, str, str], None]
 Forget = Callable[[UUID], None]
+Withdraw = Callable[[Who], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ class Erased:
 class Privacy:
     """`prove` is how a password is checked (`Accounts.prove`)."""
 
-    """`memories`: what is told that a company was erased, so that nothing of it stays in memory."""
+    """`memories`: what is told that a company was erased, so that nothing of it stays in memory.
+
+    `withdrawals`: {purpose: what undoes, in each company of a person, what was done with their consent}.
+    """
 
     def __init__(
         self,
@@ -71,9 +76,11 @@ class Privacy:
         footprints: Footprints,
         prove: Prove,
         memories: Sequence[Forget] = (),
+        withdrawals: Mapping[str, Withdraw] = MappingProxyType({}),
     ) -> None:
         self._database, self._members, self._footprints, self._prove = database, members, footprints, prove
         self._memories = (footprints.forget, *memories)
+        self._withdrawals = withdrawals
 
     def purposes(self) -> list[Purpose]:
         """What may be consented to, one by one. Nothing is granted until somebody says so."""
@@ -87,7 +94,7 @@ class Privacy:
             return {row.purpose: Consent(row.purpose, row.granted, row.at, row.wording) for row in found}
 
     def set_consent(self, visit: Visit, purpose: str, granted: bool) -> None:
-        """Raises AccessDenied, InputError."""
+        """A yes or a no; a no also takes back what was done with the yes. Raises AccessDenied, InputError."""
         person, asked = somebody(visit), purposes().get(purpose)
         if asked is None:
             raise InputError("Ce choix n'existe pas.")
@@ -95,6 +102,9 @@ class Privacy:
             rows.consent(session, person.id, purpose, granted, asked.wording)
             action = "consent_given" if granted else "consent_withdrawn"
             audit.record(session, NO_COMPANY, action, f"consent/{purpose}", {"wording": asked.wording})
+        if not granted and purpose in self._withdrawals:
+            for one in self._members.companies(visit):
+                self._withdrawals[purpose](Who(one.tenant_id, one.role, person.id))
 
     def export(self, visit: Visit) -> bytes:
         """A ZIP: the person, and each company they own; for a guest, their company. Raises AccessDenied."""

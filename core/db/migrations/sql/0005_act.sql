@@ -103,11 +103,14 @@ GRANT SELECT, INSERT, DELETE ON benchmark_contributions TO cs_app, cs_worker;
 GRANT SELECT ON scenarios, scenario_versions, plan_changes TO cs_api;
 GRANT SELECT ON benchmark_cells TO cs_app, cs_api, cs_worker, cs_catalogue;
 GRANT SELECT ON benchmark_contributions TO cs_definer;
-GRANT SELECT, INSERT ON benchmark_cells TO cs_definer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON benchmark_cells TO cs_definer;
+CREATE POLICY definer_read ON consents FOR SELECT TO cs_definer USING (true);
+GRANT SELECT (id, person_id, purpose, granted) ON consents TO cs_definer;
 
--- Once a month: quartiles of groups of at least ten companies none of which makes more than half of the sum, with two
--- significant digits. A larger group comes out only when those it adds to the smaller ones published are none, or ten:
--- otherwise a subtraction would show a few. The latest year of each company counts; guests and examples never do.
+-- Once a month, quartiles of groups of at least ten companies, none of which makes more than half of the sum, with two
+-- significant digits; the cells of the months before go. A larger group comes out only when those it adds to the smaller
+-- ones published are none, or ten: otherwise a subtraction would show a few. What counts: the latest year of each SIREN,
+-- given by a person who still agrees; nobody may have given more than half of a group. Guests and examples never count.
 
 CREATE FUNCTION auth.publish_benchmarks() RETURNS bigint LANGUAGE plpgsql VOLATILE
     AS $$
@@ -121,41 +124,45 @@ BEGIN
     IF EXISTS (SELECT 1 FROM public.benchmark_cells c WHERE c.month = this_month) THEN
         RETURN 0;
     END IF;
+    DELETE FROM public.benchmark_cells;
     FOREACH level IN ARRAY ARRAY['naf', 'section', 'all']
     LOOP
         INSERT INTO public.benchmark_cells
             WITH latest AS (
-                SELECT DISTINCT ON (b.tenant_id, b.indicator) b.indicator, b.naf, b.section, b.value
+                SELECT DISTINCT ON (c.siren, b.indicator) b.indicator, b.naf, b.section, b.value, b.person_id
                 FROM public.benchmark_contributions b JOIN public.companies c ON c.tenant_id = b.tenant_id
-                WHERE c.kind = 'company' AND c.sample IS NULL
-                ORDER BY b.tenant_id, b.indicator, b.year DESC
-            ), members AS (
-                SELECT l.indicator, l.value, ln(l.value) AS log,
+                WHERE c.kind = 'company' AND c.sample IS NULL AND c.siren IS NOT NULL AND (
+                    SELECT k.granted FROM public.consents k WHERE k.person_id = b.person_id AND k.purpose = 'benchmark'
+                    ORDER BY k.id DESC LIMIT 1)
+                ORDER BY c.siren, b.indicator, b.year DESC, b.at DESC
+            ), placed AS (
+                SELECT l.indicator, l.value, l.person_id,
                     CASE level WHEN 'naf' THEN 'naf:' || l.naf WHEN 'section' THEN 'section:' || l.section ELSE 'all' END AS grp,
-                    EXISTS (SELECT 1 FROM public.benchmark_cells k WHERE k.month = this_month AND k.indicator = l.indicator
+                    EXISTS (SELECT 1 FROM public.benchmark_cells k WHERE k.indicator = l.indicator
                         AND k.grp IN ('naf:' || l.naf, 'section:' || l.section)) AS already
                 FROM latest l
+            ), members AS (
+                SELECT p.*, ln(p.value) AS log, count(*) OVER (PARTITION BY p.indicator, p.grp, p.person_id) AS of_person
+                FROM placed p
             )
-            SELECT this_month, m.grp, m.indicator, count(*)::integer / 5 * 5, round(avg(m.log)::numeric, 2),
-                round(stddev_samp(m.log)::numeric, 2),
+            SELECT this_month, m.grp, m.indicator, count(*)::integer / 5 * 5, round(avg(m.log)::numeric, 1),
+                round(stddev_samp(m.log)::numeric, 1),
                 CASE WHEN count(*) >= 30 THEN percentile_cont(0.1) WITHIN GROUP (ORDER BY m.value) END,
                 percentile_cont(0.25) WITHIN GROUP (ORDER BY m.value), percentile_cont(0.5) WITHIN GROUP (ORDER BY m.value),
                 percentile_cont(0.75) WITHIN GROUP (ORDER BY m.value),
                 CASE WHEN count(*) >= 30 THEN percentile_cont(0.9) WITHIN GROUP (ORDER BY m.value) END
             FROM members m GROUP BY m.grp, m.indicator
-            HAVING count(*) >= 10 AND max(m.value) <= 0.5 * sum(m.value)
-                AND (level = 'naf' OR count(*) FILTER (WHERE NOT m.already) = 0 OR count(*) FILTER (WHERE NOT m.already) >= 10);
+            HAVING count(*) >= 10 AND max(m.value) <= 0.5 * sum(m.value) AND max(m.of_person) <= 0.5 * count(*)
+                AND (count(*) FILTER (WHERE NOT m.already) = 0 OR count(*) FILTER (WHERE NOT m.already) >= 10);
         GET DIAGNOSTICS fresh = ROW_COUNT;
         made := made + fresh;
     END LOOP;
     UPDATE public.benchmark_cells c SET
         p10 = round(c.p10::numeric, 1 - floor(log(c.p10))::integer), p25 = round(c.p25::numeric, 1 - floor(log(c.p25))::integer),
         p50 = round(c.p50::numeric, 1 - floor(log(c.p50))::integer), p75 = round(c.p75::numeric, 1 - floor(log(c.p75))::integer),
-        p90 = round(c.p90::numeric, 1 - floor(log(c.p90))::integer)
-        WHERE c.month = this_month;
+        p90 = round(c.p90::numeric, 1 - floor(log(c.p90))::integer);
     RETURN made;
 END $$;
-GRANT UPDATE (p10, p25, p50, p75, p90) ON benchmark_cells TO cs_definer;
 
 REVOKE ALL ON FUNCTION auth.publish_benchmarks() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION auth.publish_benchmarks() TO cs_auth;
