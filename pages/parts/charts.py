@@ -6,7 +6,7 @@ makes the figure, `alternative` the text that says the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 ROW_PX = 52
+ROOM = 1.42  # of the axis over the longest bar: what is written at its end
 NAME_LENGTH = 50
 FONT = "'Source Sans', system-ui, sans-serif"
 _PICTURE = {
@@ -43,13 +44,18 @@ _FRENCH = {
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`key` is what a click gives back; `kg` its length; `note` a second line in the hover text."""
+    """`key` is what a click gives back; `kg` its length; `note` a second line in the hover text.
+
+    `interval`: its 95 % interval, kg, drawn as a whisker; `value`: what is written at its end (its mass and share).
+    """
 
     key: str
     name: str
     kg: float
     colour: str
     note: str = ""
+    interval: tuple[float, float] | None = None
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +70,26 @@ class Table:
 def bars(rows: Sequence[Bar], whole: float) -> Figure:
     """Horizontal bars, first row on top, name above each bar, value and share of `whole` (kg) at its end.
 
-    A checked Plotly figure: checking it takes ten times longer than drawing it, so it is made once and kept.
+    Checking it takes ten times longer than drawing it, so it is made once and kept.
+    """
+    return checked(_bars(rows, whole))
+
+
+def checked(made: Mapping[str, Any]) -> Figure:
+    """A figure that Plotly has checked and that does not change any more: drawn again, it is not copied again.
+
+    Without that, st.plotly_chart copies it whole at each run, which takes longer than all the rest of a chart.
     """
     from plotly.graph_objects import Figure
 
-    return Figure(_bars(rows, whole))
+    figure = Figure(made)
+    plain = figure.to_dict()
+    figure.to_dict = lambda: plain
+    return figure
 
 
 def _bars(rows: Sequence[Bar], whole: float) -> dict[str, Any]:
-    longest = max((bar.kg for bar in rows), default=0.0) or 1.0
+    longest = max((_end(bar) for bar in rows), default=0.0) or 1.0
     places = list(range(len(rows)))[::-1]
     return {
         "data": [
@@ -83,36 +100,63 @@ def _bars(rows: Sequence[Bar], whole: float) -> dict[str, Any]:
                 "y": places,
                 "width": 0.36,
                 "customdata": [[bar.key, _hover(bar, whole)] for bar in rows],
-                "text": [_value(bar.kg, whole) for bar in rows],
-                "textposition": "outside",
                 "cliponaxis": False,
-                "textfont": {"size": 13, "color": INK},
                 "marker": {"color": [bar.colour for bar in rows], "cornerradius": 4},
                 "hovertemplate": "%{customdata[1]}<extra></extra>",
                 "selected": {"marker": {"opacity": 1}},
                 "unselected": {"marker": {"opacity": 0.55}},
-            }
+            },
+            *_whiskers(rows, places),
         ],
         "layout": {
             **theme(),
             "height": ROW_PX * len(rows) + 12,
-            "xaxis": {"visible": False, "fixedrange": True, "range": [min(0.0, *(b.kg for b in rows)), longest * 1.42]},
+            "xaxis": {"visible": False, "fixedrange": True, "range": [min(0.0, *(b.kg for b in rows)), longest * ROOM]},
             "yaxis": {"visible": False, "fixedrange": True, "range": [-0.45, len(rows) - 0.25]},
-            "annotations": [_name(bar, place) for bar, place in zip(rows, places, strict=True)],
+            "annotations": [
+                written(bar, place)
+                for bar, place in zip(rows, places, strict=True)
+                for written in (_name, _said(whole))
+            ],
             "shapes": [_rail(place) for place in places],
         },
     }
 
 
+def _whiskers(rows: Sequence[Bar], places: Sequence[int]) -> list[dict[str, Any]]:
+    """The intervals: a thin line, on a white one so that it is seen on a dark bar too. Nothing to touch in them."""
+    known = [(bar, place, bar.interval) for bar, place in zip(rows, places, strict=True) if bar.interval]
+    if not known:
+        return []
+    trace = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [bar.kg for bar, _place, _ends in known],
+        "y": [place for _bar, place, _ends in known],
+        "marker": {"size": 1, "opacity": 0},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+    ends = {
+        "type": "data",
+        "symmetric": False,
+        "array": [high - bar.kg for bar, _place, (_low, high) in known],
+        "arrayminus": [bar.kg - low for bar, _place, (low, _high) in known],
+    }
+    halo = {**ends, "color": "#FFFFFF", "thickness": 3.6, "width": 5}
+    return [{**trace, "error_x": halo}, {**trace, "error_x": {**ends, "color": INK, "thickness": 1.3, "width": 3}}]
+
+
 def alternative(title: str, rows: Sequence[Bar], whole: float) -> str:
     """The chart in words, for those who do not see it."""
-    said = "; ".join(f"{bar.name} {_value(bar.kg, whole)}" for bar in rows)
+    said = "; ".join(f"{bar.name} {bar.value or _value(bar.kg, whole)}" for bar in rows)
     return f"{title}. {said}."
 
 
 def table(name: str, rows: Sequence[Bar]) -> Table:
-    """The figures of bars."""
-    return Table(name, (_("Élément"), "kgCO2e"), [(bar.name, bar.kg) for bar in rows])
+    """The figures of bars, with their interval where they have one."""
+    columns = (_("Élément"), "kgCO2e", _("Borne basse (95 %)"), _("Borne haute (95 %)"))
+    return Table(name, columns, [(bar.name, bar.kg, *(bar.interval or (None, None))) for bar in rows])
 
 
 def draw(figure: Figure, key: str, alt: str, data: Table | None = None, select: bool = True) -> str | None:
@@ -174,7 +218,7 @@ def theme() -> dict[str, Any]:
 def _name(bar: Bar, place: int) -> dict[str, Any]:
     name = bar.name if len(bar.name) <= NAME_LENGTH else f"{bar.name[: NAME_LENGTH - 1].rstrip()}…"
     return {
-        "text": _literal(name),
+        "text": literal(name),
         "x": 0,
         "y": place + 0.42,
         "xref": "x",
@@ -186,13 +230,32 @@ def _name(bar: Bar, place: int) -> dict[str, Any]:
     }
 
 
+def _said(whole: float) -> Callable[[Bar, int], dict[str, Any]]:
+    """What is written after each bar and its whisker."""
+    return lambda bar, place: {
+        "text": bar.value or _value(bar.kg, whole),
+        "x": _end(bar),
+        "y": place,
+        "xref": "x",
+        "yref": "y",
+        "xanchor": "left",
+        "xshift": 6,
+        "showarrow": False,
+        "font": {"size": 13, "color": INK},
+    }
+
+
+def _end(bar: Bar) -> float:
+    return max(bar.kg, bar.interval[1] if bar.interval else 0.0, 0.0)
+
+
 def _rail(place: int) -> dict[str, Any]:
     """A faint line under each bar, so that a small value is still a row."""
     edges = {"x0": 0, "x1": 1, "xref": "paper", "y0": place - 0.18, "y1": place + 0.18, "yref": "y"}
     return {"type": "rect", **edges, "fillcolor": "#F1F5F3", "line": {"width": 0}, "layer": "below"}
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """Text that a person typed, shown as it is: Plotly reads tags in its labels."""
     return text.replace("<", "‹")
 
@@ -203,6 +266,7 @@ def _value(kg: float, whole: float) -> str:
 
 
 def _hover(bar: Bar, whole: float) -> str:
-    second = f"<br>{_literal(bar.note)}" if bar.note else ""
+    second = f"<br>{literal(bar.note)}" if bar.note else ""
     invite = _("Cliquer pour voir les lignes")
-    return f"<b>{_literal(bar.name)}</b><br>{_value(bar.kg, whole)}{second}<br><i>{invite}</i>"
+    value = bar.value or _value(bar.kg, whole)
+    return f"<b>{literal(bar.name)}</b><br>{literal(value)}{second}<br><i>{invite}</i>"

@@ -20,6 +20,9 @@ RULES: Mapping[str, Rule] = {
     "activite": lambda line, wanted: line.activity == wanted,
     "ghg": lambda line, wanted: line.ghg == wanted,
     "cause": lambda line, wanted: line.cause == wanted,
+    "facteur": lambda line, wanted: line.factor_id == wanted,
+    "ratio": lambda line, wanted: wanted == "monetaire" and line.monetary and bool(line.beges),
+    "gaz": lambda line, wanted: wanted == "co2b" and bool(line.co2b) and not line.memo,
 }
 
 
@@ -83,5 +86,9 @@ def _drop(name: str) -> None:
 def _named(name: str, value: str, footprint: Footprint) -> str:
     if name == "activite":
         return next((line.label for line in footprint.lines if line.activity == value), value)
+    if name == "facteur":
+        return next((line.factor_label for line in footprint.lines if line.factor_id == value), value)
+    if name in ("ratio", "gaz"):
+        return _("Ratios monétaires") if name == "ratio" else _("CO₂ biogénique")
     names: Mapping[str, Callable[[str], str]] = {"scope": words.scope, "ghg": words.ghg, "cause": words.cause}
     return names[name](value) if name in names else value or _("Toute l'entreprise")

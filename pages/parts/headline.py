@@ -15,18 +15,23 @@ def headline(fp: Footprint) -> str:
 
 
 def _figure(fp: Footprint) -> str:
-    interval = views.interval(fp)
+    found = views.interval(fp)
     return (
         html.tag("p", html.text(_("Total {year}, format BEGES").format(year=fp.perimeter.year)), "cs-over")
         + html.tag("p", html.text(show.mass(views.total(fp))), "cs-big")
-        + html.tag("p", _interval_sentence(interval), "cs-under")
+        + html.tag("p", _interval_sentence(found), "cs-under")
     )
 
 
-def _interval_sentence(interval: tuple[float, float] | None) -> str:
-    if interval is None:
+def interval(ends: tuple[float, float] | None) -> str:
+    """An interval in words, "" when there is none."""
+    return show.interval(*ends) if ends else ""
+
+
+def _interval_sentence(ends: tuple[float, float] | None) -> str:
+    if ends is None:
         return html.text(_("Sans intervalle : le total est nul."))
-    return html.text(_("Intervalle à 95 % : {interval}").format(interval=show.interval(*interval)))
+    return html.text(_("Intervalle à 95 % : {interval}").format(interval=show.interval(*ends)))
 
 
 def _mentions(fp: Footprint) -> str:

@@ -70,3 +70,18 @@ def post_form(action: str, label: str, css: str, **fields: str) -> str:
 def plain(value: object) -> str:
     """Any value inside Markdown, as text that becomes neither a link nor an image."""
     return MARKDOWN.sub(r"\\\1", str(value))
+
+
+def outward(label: str, url: str) -> str:
+    """A link to a page of somebody else, in another tab."""
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(label)}</a>'
+
+
+def fold(summary: str, inner: str, css: str = "cs-more") -> str:
+    """What opens at a click; `inner` is ready HTML."""
+    return f'<details class="{css}"><summary>{escape(summary)}</summary>{inner}</details>'
+
+
+def meter(width: str, said: str) -> str:
+    """A bar filled to `width` (« 42.5% »), and the words for those who do not see it."""
+    return f'<div class="cs-meter" role="img" aria-label="{escape(said)}"><i style="width:{escape(width)}"></i></div>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.carbon import views
@@ -13,8 +13,11 @@ from pages.parts.i18n import _
 _COLUMNS = ("co2", "ch4", "n2o", "other", "unsplit")
 
 
-def regulatory(fp: Footprint) -> str:
-    """Category and post × gases, total, biogenic CO2, interval; in tonnes. Columns of the regulatory form."""
+def regulatory(fp: Footprint, opened: Mapping[str, str]) -> str:
+    """Category and post × gases, total, biogenic CO2, interval; in tonnes. Columns of the regulatory form.
+
+    `opened`: what the links carry, so that they open the same run.
+    """
     head = [
         _("Poste (t CO₂e)"),
         "CO₂",
@@ -33,7 +36,7 @@ def regulatory(fp: Footprint) -> str:
         mine = [group for group in groups if group.name.startswith(number)]
         if not mine:
             continue
-        rows += [_row(html.link(words.post(g.name), "/lignes", poste=g.name), fp, g.lines) for g in mine]
+        rows += [_row(html.link(words.post(g.name), "/lignes", poste=g.name, **opened), fp, g.lines) for g in mine]
         strong.add(len(rows))
         rows.append(_row(html.text(words.category(number)), fp, [line for g in mine for line in g.lines]))
     strong.add(len(rows))
@@ -48,19 +51,19 @@ def _row(name: str, fp: Footprint, lines: Sequence[Line]) -> list[str]:
     return [name, *(show.cell(kg) for kg in masses), html.text(show.interval(*interval) if interval else show.ABSENT)]
 
 
-def ghg(fp: Footprint) -> str:
+def ghg(fp: Footprint, opened: Mapping[str, str]) -> str:
     """Scopes and categories of the GHG Protocol, in tonnes."""
     sums = views.by_ghg(fp)
-    rows = [[html.link(words.ghg(code), "/lignes", ghg=code), show.cell(kg)] for code, kg in sums.items()]
+    rows = [[html.link(words.ghg(code), "/lignes", ghg=code, **opened), show.cell(kg)] for code, kg in sums.items()]
     rows.append([html.text(_("Total")), show.cell(views.ghg_total(fp))])
     return html.table(_("Présentation GHG Protocol"), [_("Catégorie"), _("t CO₂e")], rows, frozenset({len(rows) - 1}))
 
 
-def reconciliation(fp: Footprint) -> str:
+def reconciliation(fp: Footprint, opened: Mapping[str, str]) -> str:
     """From the BEGES total to the GHG Protocol total: one row per cause, and the unexplained one."""
     rows = [[html.text(_("Total BEGES")), show.cell(views.total(fp)), ""]]
     rows += [
-        [_cause(difference), show.signed_cell(difference.kg), html.text(difference.lines)]
+        [_cause(difference, opened), show.signed_cell(difference.kg), html.text(difference.lines)]
         for difference in views.reconciliation(fp)
     ]
     rows.append([html.text(_("Total GHG Protocol")), show.cell(views.ghg_total(fp)), ""])
@@ -68,8 +71,8 @@ def reconciliation(fp: Footprint) -> str:
     return html.table(_("Réconciliation"), head, rows, frozenset({0, len(rows) - 1}))
 
 
-def _cause(difference: views.Difference) -> str:
+def _cause(difference: views.Difference, opened: Mapping[str, str]) -> str:
     name = words.cause(difference.cause)
     if difference.cause == views.UNEXPLAINED:
         return html.text(name)
-    return html.link(name, "/lignes", cause=difference.cause)
+    return html.link(name, "/lignes", cause=difference.cause, **opened)

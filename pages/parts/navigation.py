@@ -4,6 +4,8 @@ here; what a visitor cannot use yet is only left out of the menu."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
+from functools import lru_cache
 from typing import Literal
 
 import streamlit as st
@@ -35,12 +37,12 @@ def navigation(visit: Visit | None) -> Page:
         _("Comprendre"): [
             _page("understand/dashboard.py", _("Tableau de bord"), "bar_chart", "bilan", opened),
             _page("understand/lines.py", _("Lignes"), "table_rows", "lignes", opened),
-            *_soon("understand/benchmark.py", _("Comparaison"), "compare_arrows", "comparaison", opened),
+            _page("understand/benchmark.py", _("Comparaison"), "compare_arrows", "comparaison", opened),
             _page("understand/method.py", _("Méthode"), "function", "methode"),
         ],
         _("Agir"): [
-            *_soon("act/actions.py", _("Actions"), "checklist", "actions", opened),
-            *_soon("act/scenarios.py", _("Scénarios"), "show_chart", "scenarios", opened),
+            _page("act/actions.py", _("Actions"), "checklist", "actions", opened),
+            _page("act/scenarios.py", _("Scénarios"), "show_chart", "scenarios", opened),
         ],
         _("Interroger"): [_page("ask/factors.py", _("Facteurs"), "search", "facteurs")],
         _("Entreprise"): _company(visit),
@@ -111,14 +113,14 @@ def _doors(visit: Visit | None) -> list[Page]:
     ]
 
 
-def _soon(path: str, title: str, icon: str, address: str, shown: bool) -> list[Page]:
-    from core.settings import ROOT
-
-    return [_page(path, title, icon, address, shown)] if (ROOT / "pages" / path).exists() else []
-
-
 def _page(path: str, title: str, icon: str, address: str, shown: bool = True, default: bool = False) -> Page:
-    visibility: Visibility = "visible" if shown else "hidden"
+    return copy(_made(path, title, icon, address, "visible" if shown else "hidden", default))
+
+
+@lru_cache(maxsize=256)
+def _made(path: str, title: str, icon: str, address: str, visibility: Visibility, default: bool) -> Page:
+    """Made once: to find its file on the disk at every run takes longer than a chart. Each run takes a copy, because
+    Streamlit writes in the page that is opened."""
     return st.Page(
         path, title=title, icon=f":material/{icon}:", url_path=address, visibility=visibility, default=default
     )

@@ -120,3 +120,42 @@ def _moment(when: datetime, zone: str, code: str) -> str:
 def css_percent(part: float, whole: float) -> str:
     """A width for a style sheet: « 42.5% »."""
     return f"{100 * part / whole:.1f}%" if whole > 0 else "0%"
+
+
+def change(kg: float) -> str:
+    """A difference of mass with its sign: « −3,40 t », « +120 kg »."""
+    return f"+{plain_mass(kg)}" if kg > 0 else plain_mass(kg)
+
+
+def signed_percent(ratio: float) -> str:
+    """A change as a share: « −31 % », « +4 % », « −0,4 % », « 0 % »."""
+    if 0 < abs(ratio) < 0.01:
+        small = number(ratio * 100, 1)
+        return f"{'+' if ratio > 0 else ''}{small}{SPACE if language() == 'fr' else ''}%"
+    return f"+{percent(ratio)}" if ratio > 0 else percent(ratio)
+
+
+def euros(value: float) -> str:
+    """An amount without cents: « 12 400 € » (fr), “€12,400” (en)."""
+    return f"{number(value)}{SPACE}€" if language() == "fr" else f"€{number(value)}"
+
+
+def rough(value: float) -> str:
+    """An estimate, two significant digits: `12345` → « 12 000 », `0.347` → « 0,35 »."""
+    return significant(float(f"{value:.2g}"), 2)
+
+
+def rough_euros(value: float) -> str:
+    """An estimated amount: « 12 000 € » (fr), “€12,000” (en)."""
+    return f"{rough(value)}{SPACE}€" if language() == "fr" else f"€{rough(value)}"
+
+
+def rough_span(low: float, high: float) -> str:
+    """Two ends of an estimate: « 2 – 5 », or one figure when they read the same."""
+    ends = rough(low), rough(high)
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]}{SPACE}–{SPACE}{ends[1]}"
+
+
+def mass_span(low: float, high: float) -> str:
+    """Like `interval`, without « CO₂e »: « 1,20 – 3,40 t »."""
+    return interval(low, high).removesuffix(f"{SPACE}CO₂e")

@@ -13,7 +13,7 @@ from core.carbon.footprint import Footprint
 from core.errors import NotFound
 from core.services.visits import Visit
 from pages.parts import charts, html, sentences, words
-from pages.parts.board import Board, board
+from pages.parts.board import Board, board, parts
 from pages.parts.i18n import _, language
 
 LINES, QUESTIONS = 3, 6
@@ -101,8 +101,8 @@ def _headline() -> None:
 
 
 def _chart() -> None:
-    drawn = _drawn().posts
-    charts.draw(drawn.figure, key="tour_posts", alt=drawn.alt)
+    drawn = parts("", str(services().editions.active().id), language(), _sample()).posts
+    charts.draw(drawn.figure, key="tour_posts", alt=drawn.alt, data=drawn.data)
 
 
 def _lines() -> None:
@@ -125,4 +125,4 @@ def _questions() -> None:
 
 def _drawn() -> Board:
     """The board of the sample: the key names no company, there is none."""
-    return board("", str(services().editions.active().id), language(), _sample())
+    return board("", str(services().editions.active().id), language(), "", _sample())
