@@ -20,12 +20,17 @@ from core.db.session import Database
 from core.errors import CarbonScoreError, Unavailable
 from core.services import retention
 from core.services.accounts import Accounts
+from core.services.actions import Actions
 from core.services.activities import Activities
 from core.services.activity_files import ActivityFiles
 from core.services.audit import Audit
+from core.services.benchmarks import PURPOSE as BENCHMARK
+from core.services.benchmarks import Benchmarks
 from core.services.comments import Comments
 from core.services.companies import Companies
 from core.services.editions import Editions
+from core.services.effects import Effects
+from core.services.evolution import Evolution
 from core.services.factors import Factors
 from core.services.footprints import Footprints
 from core.services.gathering import Gathering
@@ -35,13 +40,18 @@ from core.services.matching import Matching
 from core.services.members import Members
 from core.services.meters import Meters
 from core.services.outbox import Outbox
+from core.services.plan import Plan
+from core.services.plan_progress import PlanProgress
 from core.services.platform import Platform
 from core.services.portfolio import Portfolios
 from core.services.privacy import Privacy
 from core.services.questionnaire import Questionnaire
 from core.services.replays import Replays
 from core.services.samples import Samples
+from core.services.scenarios import Scenarios
+from core.services.sector import Sectors
 from core.services.tiers import Tiers
+from core.services.trajectories import Trajectories
 from core.services.visits import Visits
 from core.settings import ROOT, Settings, read_settings
 
@@ -82,6 +92,14 @@ class Services:
     activity_files: ActivityFiles
     meters: Meters
     gathering: Gathering
+    benchmarks: Benchmarks
+    effects: Effects
+    evolution: Evolution
+    trajectories: Trajectories
+    scenarios: Scenarios
+    plan: Plan
+    plan_progress: PlanProgress
+    actions: Actions
     server: Embedded | None = None
 
     @property
@@ -178,6 +196,13 @@ def wire(settings: Settings, database: Database, server: Embedded | None = None)
     ledgers = Ledgers(database, editions, questionnaire, activities.counted, matching)
     gathering = Gathering(editions, questionnaire, activities, ledgers)
     footprints = Footprints(database, editions, questionnaire, (gathering.ledger, gathering.rows))
+    evolution = Evolution(editions, footprints)
+    sectors = Sectors(database, footprints, questionnaire)
+    effects = Effects(footprints, editions, sectors)
+    benchmarks = Benchmarks(database, footprints)
+    trajectories = Trajectories(footprints)
+    scenarios = Scenarios(database, footprints, trajectories, effects.of)
+    plan = Plan(database)
     portfolio = Portfolios(database, editions, tiers, settings)
     accounts = Accounts(database, settings, database.roles.secret, outbox)
     members = Members(database, settings, tiers, questionnaire, outbox)
@@ -197,7 +222,12 @@ def wire(settings: Settings, database: Database, server: Embedded | None = None)
         outbox=outbox,
         members=members,
         privacy=Privacy(
-            database, members, footprints, accounts.prove, (ledgers.forget, activities.forget, portfolio.forget)
+            database,
+            members,
+            footprints,
+            accounts.prove,
+            (ledgers.forget, activities.forget, portfolio.forget, evolution.forget, effects.forget, scenarios.forget),
+            {BENCHMARK: benchmarks.withdraw_mine},
         ),
         audit=Audit(database),
         tiers=tiers,
@@ -207,6 +237,14 @@ def wire(settings: Settings, database: Database, server: Embedded | None = None)
         matching=matching,
         ledgers=ledgers,
         gathering=gathering,
+        benchmarks=benchmarks,
+        effects=effects,
+        evolution=evolution,
+        trajectories=trajectories,
+        scenarios=scenarios,
+        plan=plan,
+        plan_progress=PlanProgress(footprints, plan, scenarios, trajectories, effects.of),
+        actions=Actions(database, footprints, sectors, effects, plan),
         activities=activities,
         activity_files=ActivityFiles(database, activities),
         meters=Meters(database, questionnaire),

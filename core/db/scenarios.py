@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.db.act_tables import ScenarioVersion, StoredScenario
 
-Kept = Row[UUID, str, int, dict[str, Any], datetime]  # id, name, version, document, at
+Kept = Row[UUID, str, int, dict[str, Any], datetime, UUID | None]  # id, name, version, document, at, person
 
 
 def latest(session: Session, tenant_id: UUID) -> list[Kept]:
@@ -67,10 +67,10 @@ def _one(tenant_id: UUID, scenario_id: UUID) -> Any:
     return update(StoredScenario).where(StoredScenario.tenant_id == tenant_id, StoredScenario.id == scenario_id)
 
 
-def _versions(tenant_id: UUID) -> Select[UUID, str, int, dict[str, Any], datetime]:
+def _versions(tenant_id: UUID) -> Select[UUID, str, int, dict[str, Any], datetime, UUID | None]:
     said = (StoredScenario.id, StoredScenario.name, ScenarioVersion.version, ScenarioVersion.document)
     return (
-        select(*said, ScenarioVersion.at)
+        select(*said, ScenarioVersion.at, ScenarioVersion.person_id)
         .join(ScenarioVersion, ScenarioVersion.scenario_id == StoredScenario.id)
         .where(StoredScenario.tenant_id == tenant_id, ScenarioVersion.tenant_id == tenant_id)
         .where(StoredScenario.removed_at.is_(None))

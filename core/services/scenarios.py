@@ -42,6 +42,7 @@ class Saved:
     version: int
     scenario: Scenario
     at: datetime
+    person_id: UUID | None = None
 
 
 class Scenarios:
@@ -230,7 +231,8 @@ def _document(scenario: Scenario) -> dict[str, Any]:
 
 def _saved(row: rows.Kept) -> Saved:
     choices = tuple(Choice(**choice) for choice in row.document["choices"])
-    return Saved(row.id, row.version, Scenario(**{**row.document, "name": row.name, "choices": choices}), row.at)
+    said = Scenario(**{**row.document, "name": row.name, "choices": choices})
+    return Saved(row.id, row.version, said, row.at, row.person_id)
 
 
 _GONE = "Ce scénario n'existe pas ou plus."

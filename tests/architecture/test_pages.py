@@ -14,6 +14,7 @@ from tests.architecture.house import imported, modules, name, pages, tree
 PUBLIC = {"gate.visitor()", "gate.visit()"}
 GATES = {  # what a page of each folder must ask first
     "account": {"gate.person()"},
+    "act": {"gate.member()"},
     "admin": {"gate.admin()"},
     "ask": PUBLIC,
     "collect": {"gate.member()"},
