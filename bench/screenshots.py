@@ -25,6 +25,9 @@ PAGES = {
     "questionnaire": ("/questionnaire?question=electricity", ".stTextInput", ""),
     "dashboard": ("/bilan", ".js-plotly-plot", ""),
     "lines": ("/lignes", ".cs-line", ".cs-line summary"),
+    "actions": ("/actions", ".js-plotly-plot", ""),
+    "scenarios": ("/scenarios", ".js-plotly-plot", ""),
+    "benchmark": ("/comparaison", ".js-plotly-plot", ""),
     "factor": ("/facteurs?id=43642", ".cs-headline", ""),
     "method": ("/methode", "h1", ""),
 }

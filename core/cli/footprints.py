@@ -43,7 +43,7 @@ def calculate(
 
 def replay(run_id: RunId, to_json: Json = False) -> None:
     """Recalcule un calcul conservé et dit s'il donne le même résultat, à l'octet près."""
-    same = house().footprints.replay(house().companies.operator(), _uuid(run_id))
+    same = house().footprints.replay(house().companies.operator(), run_uuid(run_id))
     emit({"run_id": run_id, "same": same}, to_json, lambda _: "Identique." if same else "Différent !")
 
 
@@ -53,14 +53,15 @@ def export(
     to_json: Json = False,
 ) -> None:
     """Écrit un calcul conservé sur la sortie standard."""
-    run = house().footprints.get(house().companies.operator(), _uuid(run_id))
+    run = house().footprints.get(house().companies.operator(), run_uuid(run_id))
     if as_format is Format.CSV and not to_json:
         typer.echo(as_csv(run), nl=False)
     else:
         typer.echo(json.dumps(as_json(run), ensure_ascii=False, indent=2))
 
 
-def _uuid(text: str) -> UUID:
+def run_uuid(text: str) -> UUID:
+    """An identifier of a calculation, as typed. Raises InputError."""
     try:
         return UUID(text)
     except ValueError:

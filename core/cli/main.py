@@ -6,9 +6,12 @@ import sys
 
 import typer
 
-from core.cli import audit, factors, footprints, portfolio
+from core.cli import audit, benchmark, factors, footprints, portfolio
+from core.cli.actions import actions
 from core.cli.ledger import ledger
 from core.cli.match import match
+from core.cli.scenario import scenario
+from core.cli.trajectory import trajectory
 from core.errors import CarbonScoreError
 
 BAD_INPUT = 2
@@ -20,12 +23,16 @@ app = typer.Typer(
 )
 app.add_typer(factors.app, name="factors", help="Éditions et facteurs d'émission.")
 app.add_typer(audit.app, name="audit", help="Journal de la plateforme.")
+app.add_typer(benchmark.app, name="benchmark", help="Comparaison entre entreprises.")
 app.command()(footprints.calculate)
 app.command()(footprints.replay)
 app.command()(footprints.export)
 app.command()(portfolio.portfolio)
 app.command()(match)
+app.command()(actions)
 app.command()(ledger)
+app.command()(trajectory)
+app.command()(scenario)
 
 
 def main() -> None:

@@ -27,6 +27,8 @@ CHECKS: list[Any] = [
     checks.ignored_auth,
 ]
 FILE = {"answers": {"year": 2024, "sector": "bureaux", "answers": {"gas": "60 000 kWh PCS"}}}
+OWN_LINE = {"label": "Chaudière", "post": "1.1", "reduction": "30 %", "start": 2026, "end": 2028}
+SCENARIO = {"name": "Chauffage", "growth": "1 %", "actions": [OWN_LINE]}
 OPERATIONS = [
     (method.upper(), path) for path, methods in application().openapi()["paths"].items() for method in methods
 ]
@@ -74,6 +76,8 @@ def test_nothing_that_is_sent_breaks_an_operation(
         ("GET", "/v1/runs", None),
         ("GET", "/v1/runs/{run_id}", None),
         ("GET", "/v1/trace/{run_id}", None),
+        ("POST", "/v1/runs/{run_id}/scenario", SCENARIO),
+        ("POST", "/v1/trajectory", {"target": "sbti-1.5", "history": {"2020": 1000, "2025": 1000}}),
         ("GET", "/v1/factors", None),
         ("GET", "/v1/factors/{factor_id}", None),
         ("GET", "/v1/answers", None),

@@ -11,13 +11,16 @@ from starlette.routing import Mount
 
 from core.settings import ROOT
 from core.web.api import (
+    action_routes,
     activity_routes,
     answer_routes,
     factor_routes,
     footprint_routes,
     ledger_routes,
     match_routes,
+    scenario_routes,
     shapes,
+    trajectory_routes,
 )
 from core.web.api.callers import known_query
 from core.web.api.envelope import Envelope
@@ -61,6 +64,9 @@ def application() -> FastAPI:
         api.include_router(router, prefix="/v1", dependencies=[Depends(known_query)])
     api.include_router(match_routes.router, prefix="/v1", dependencies=[Depends(known_query)])
     api.include_router(ledger_routes.router, prefix="/v1", dependencies=[Depends(known_query)])
+    api.include_router(action_routes.router, prefix="/v1", dependencies=[Depends(known_query)])
+    api.include_router(trajectory_routes.router, prefix="/v1", dependencies=[Depends(known_query)])
+    api.include_router(scenario_routes.router, prefix="/v1", dependencies=[Depends(known_query)])
     api.include_router(activity_routes.router, prefix="/v1", dependencies=[Depends(known_query)])
     api.add_api_route("/docs", documentation, include_in_schema=False)
     api.add_middleware(Envelope)

@@ -80,14 +80,14 @@ def runs(house: House, caller: Known, cursor: After = None, limit: Limit = 50) -
 @router.get("/runs/{run_id}", **shapes.operation("run", "Result", missing=True))
 def run(house: House, caller: Known, run_id: RunId) -> Response:
     """A run, as `calculate` gave it."""
-    return reply(as_json(house.footprints.get(caller.who, _uuid(run_id))))
+    return reply(as_json(house.footprints.get(caller.who, run_uuid(run_id))))
 
 
 @router.get("/trace/{run_id}", **shapes.operation("trace", "Trace", missing=True))
 def trace(house: House, caller: Known, run_id: RunId, cursor: After = None, limit: Limit = 100) -> Response:
     """Every line of a run: quantity × factor, in one formula."""
     mark = cursors.read(cursors.OfLines, cursor)
-    found = house.footprints.get(caller.who, _uuid(run_id))
+    found = house.footprints.get(caller.who, run_uuid(run_id))
     seen = mark.seen if mark else 0
     lines = found.footprint.lines[seen : seen + limit]
     more = seen + limit < len(found.footprint.lines)
@@ -147,7 +147,8 @@ def _traced(run: Run) -> dict[str, Any]:
     }
 
 
-def _uuid(text: str) -> UUID:
+def run_uuid(text: str) -> UUID:
+    """An identifier of a run, as asked for. Raises NotFound: one that cannot be is one that does not exist."""
     try:
         return UUID(text)
     except ValueError:

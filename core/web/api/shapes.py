@@ -15,7 +15,7 @@ from pydantic.json_schema import models_json_schema
 
 from core.ingest.answers import COMPANY_FACTS
 from core.settings import ROOT
-from core.web.api import activity_shapes, answers, bodies, kinds
+from core.web.api import activity_shapes, answers, bodies, kinds, trajectory_shapes
 from core.web.api.kinds import Kind
 from core.web.api.problems import MEDIA, Problem
 
@@ -88,13 +88,17 @@ def _schemas() -> Json:
         bodies.AnswersOfYear,
         activity_shapes.NewActivities,
         activity_shapes.AddedActivities,
+        trajectory_shapes.NewTrajectory,
+        trajectory_shapes.NewScenario,
         Problem,
         *answers.ALL,
     ]
     _, made = models_json_schema([(m, "validation") for m in models], ref_template=f"{_REFS}{{model}}")
     found: Json = made["$defs"]
+    found |= _actions() | _paths()
     found["Given"] = {"oneOf": [{"$ref": _REFS + m.__name__} for m in models[:3]]}
     found["AnswersOfYear"]["properties"]["answers"]["additionalProperties"] = False
+    found["NewTrajectory"]["properties"]["history"]["additionalProperties"] = False
     return found | _result() | _factor() | {"Ledger": _read("ledger"), "Match": _read("match")} | _answer(found)
 
 
@@ -107,6 +111,22 @@ def _result() -> Json:
         inner[name] = result["properties"][field]["items"]
         result["properties"][field]["items"] = {"$ref": _REFS + name}
     return {"Result": result, **inner}
+
+
+def _actions() -> Json:
+    """The ranking of a run, one action apart."""
+    ranking = _read("actions")
+    one = ranking["properties"]["actions"]["items"]
+    for name in ("actions", "hidden"):
+        ranking["properties"][name]["items"] = {"$ref": f"{_REFS}Action"}
+    return {"Actions": ranking, "Action": one}
+
+
+def _paths() -> Json:
+    """A trajectory, and the path of a scenario towards one."""
+    path = _read("scenario")
+    path["properties"]["trajectory"] = {"$ref": f"{_REFS}Trajectory"}
+    return {"Trajectory": _read("trajectory"), "ScenarioPath": path}
 
 
 def _factor() -> Json:
