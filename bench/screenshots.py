@@ -25,7 +25,7 @@ PAGES = {
     "questionnaire": ("/questionnaire?question=electricity", ".stTextInput", ""),
     "dashboard": ("/bilan", ".js-plotly-plot", ""),
     "lines": ("/lignes", ".cs-line", ".cs-line summary"),
-    "actions": ("/actions", ".js-plotly-plot", ""),
+    "actions": ("/actions", ".cs-action", ""),
     "scenarios": ("/scenarios", ".js-plotly-plot", ""),
     "benchmark": ("/comparaison", ".js-plotly-plot", ""),
     "factor": ("/facteurs?id=43642", ".cs-headline", ""),

@@ -14,7 +14,7 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-FINISHED = 0  # FINISHED_SUCCESSFULLY
+FINISHED = (0, 3)  # FINISHED_SUCCESSFULLY, of the page or of a fragment
 FINISHED_EARLY_FOR_RERUN = 2
 PATIENCE_S = 60.0
 
@@ -61,7 +61,8 @@ class Visitor:
                 if time.monotonic() < until:
                     self._seen.rerun_ms.append(took)
 
-    async def _run(self, link: websockets.ClientConnection, first: bool) -> float:
+    def ask(self, first: bool) -> BackMsg:
+        """The request of a run: of the page at first, then again."""
         ask = BackMsg()
         ask.rerun_script.context_info.locale = "fr-FR"
         ask.rerun_script.context_info.timezone = "Europe/Paris"
@@ -69,12 +70,20 @@ class Visitor:
             ask.rerun_script.page_name = self._page
         else:
             ask.rerun_script.page_script_hash = self._hash
+        return ask
+
+    def notice(self, said: ForwardMsg) -> None:
+        """What came back, for a visitor who does more than rerun."""
+
+    async def _run(self, link: websockets.ClientConnection, first: bool) -> float:
+        ask = self.ask(first)
         began = time.perf_counter()
         await link.send(ask.SerializeToString())
         drawn: list[dict[str, str]] = []
         while True:
             said = ForwardMsg.FromString(await asyncio.wait_for(link.recv(decode=False), PATIENCE_S))
             kind = said.WhichOneof("type")
+            self.notice(said)
             if kind == "delta":
                 drawn += _drawn(said)
                 if said.delta.new_element.WhichOneof("type") == "exception":
@@ -84,7 +93,7 @@ class Visitor:
             elif kind == "new_session" and not self._hash:
                 self._hash = said.new_session.page_script_hash
             elif kind == "script_finished" and said.script_finished != FINISHED_EARLY_FOR_RERUN:
-                if said.script_finished != FINISHED:
+                if said.script_finished not in FINISHED:
                     self._seen.failures.append(f"script_finished={said.script_finished}")
                 break
         if first:

@@ -206,6 +206,28 @@ class NewActivity(TypedDict):
     comment: NotRequired[str]
 
 
+class NewScenario(TypedDict):
+    """A scenario, in the shape of docs/scenarios.md."""
+
+    name: str
+    growth: NotRequired[str]
+    electricity: NotRequired[str]
+    carbon_price: NotRequired[float]
+    carbon_price_growth: NotRequired[str]
+    target: NotRequired[str]
+    horizon: NotRequired[int]
+    actions: NotRequired[list[ScenarioAction]]
+
+
+class NewTrajectory(TypedDict):
+    """A target and the years that are known, all in one unit."""
+
+    target: str
+    history: dict[str, float]
+    base_year: NotRequired[int | None]
+    last: NotRequired[int]
+
+
 class PendingActivity(TypedDict):
     """A row that was kept and does not count until a person confirms its factor. `match`: as GET /match answers."""
 
@@ -254,6 +276,18 @@ class RunPage(TypedDict):
     next: str | None
 
 
+class ScenarioAction(TypedDict):
+    """An action of the bank or a lever (`id`), or a line of one's own: `reduction` of a BEGES `post`."""
+
+    id: NotRequired[str | None]
+    label: NotRequired[str | None]
+    post: NotRequired[str | None]
+    reduction: NotRequired[str | None]
+    uptake: NotRequired[str]
+    start: int
+    end: int
+
+
 class StoredAnswer(TypedDict):
     """One answer as it was typed."""
 
@@ -291,6 +325,235 @@ class Validation(TypedDict):
 
 class Years(TypedDict):
     years: list[int]
+
+
+class Actions(TypedDict):
+    run_id: str
+    hash: str
+    year: int
+    weights: ActionsWeights
+    company: ActionsCompany
+    first: list[str]
+    count: int
+    actions: list[Action]
+    left_out: dict[str, int]
+    hidden: list[Action]
+    notice: str
+
+
+class ActionsWeights(TypedDict):
+    tonnes: float
+    cost: float
+    ease: float
+
+
+class ActionsCompany(TypedDict):
+    sector: str | None
+    employees: ActionsCompanyEmployees | None
+    tenure: Literal[None, "owner", "tenant"]
+
+
+class ActionsCompanyEmployees(TypedDict):
+    low: float
+    high: float | None
+
+
+class Action(TypedDict):
+    id: str
+    label: str
+    category: str
+    base: str
+    step: Literal["sobriety", "efficiency", "substitution", "enabling"]
+    ease: int
+    months: int
+    payback: ActionPayback | None
+    confidence: Literal["A", "B", "C"]
+    tenure: Literal["any", "owner"]
+    excludes: list[str]
+    after: list[str]
+    warnings: list[str]
+    limits: str
+    aids: list[ActionAidsItem]
+    source: str
+    rank: int | None
+    score: float | None
+    terms: ActionTerms
+    hidden: Literal["", "done", "refused", "sector", "size", "tenure", "enabling", "no_effect", "zero", "no_gain"]
+    status: Literal[None, "idea", "planned", "started", "done", "refused"]
+    tonnes: ActionTonnes | None
+    posts: dict[str, float]
+    main_post: str
+    cost: ActionCost | None
+    investment: ActionInvestment | None
+    cost_basis: ActionCostBasis
+    eur_per_tonne: ActionEurPerTonne | None
+
+
+class ActionPayback(TypedDict):
+    low: float
+    high: float
+
+
+class ActionAidsItem(TypedDict):
+    id: str
+    label: str
+    url: str
+    source: str
+    checked_on: str | None
+
+
+class ActionTerms(TypedDict):
+    tonnes: NotRequired[ActionTermsTonnes]
+    cost: NotRequired[ActionTermsCost]
+    ease: NotRequired[ActionTermsEase]
+
+
+class ActionTermsTonnes(TypedDict):
+    rank: float
+    weight: float
+    known: bool
+
+
+class ActionTermsCost(TypedDict):
+    rank: float
+    weight: float
+    known: bool
+
+
+class ActionTermsEase(TypedDict):
+    rank: float
+    weight: float
+    known: bool
+
+
+class ActionTonnes(TypedDict):
+    low: float
+    central: float
+    high: float
+
+
+class ActionCost(TypedDict):
+    low: float
+    central: float
+    high: float
+
+
+class ActionInvestment(TypedDict):
+    low: float
+    central: float
+    high: float
+
+
+class ActionCostBasis(TypedDict):
+    published: ActionCostBasisPublished | None
+    unit: str
+    driver: str
+    period: Literal["once", "yearly"]
+    amount: ActionCostBasisAmount | None
+    savings_counted: bool
+    missing: Literal["", "no_cost", "no_amount"]
+
+
+class ActionCostBasisPublished(TypedDict):
+    low: float
+    high: float
+
+
+class ActionCostBasisAmount(TypedDict):
+    low: float
+    central: float
+    high: float
+    origin: Literal["given", "footprint", "hypothesis"]
+    hypothesis: str
+
+
+class ActionEurPerTonne(TypedDict):
+    low: float | None
+    central: float
+    high: float | None
+
+
+class Trajectory(TypedDict):
+    target: str
+    label: str
+    draft: bool
+    source: str
+    published: str
+    base_year: int
+    base: float
+    last_year: int
+    rate: float | None
+    rate_percent: float | None
+    rate_of_year: int | None
+    end_year: int | None
+    zero_at: float | None
+    overshoot: TrajectoryOvershoot
+    budget: TrajectoryBudget
+    remarks: list[str]
+    values: list[TrajectoryValuesItem]
+
+
+class TrajectoryOvershoot(TypedDict):
+    amount: float
+    share: float | None
+    above_last: float | None
+    exceeded: bool
+    compensated: bool
+
+
+class TrajectoryBudget(TypedDict):
+    initial: float
+    spent: float
+    remaining: float
+
+
+class TrajectoryValuesItem(TypedDict):
+    year: int
+    history: float | None
+    initial: float
+    target: float
+
+
+class ScenarioPath(TypedDict):
+    run_id: str
+    hash: str
+    year: int
+    total_kg: float
+    interval_kg: list[float] | None
+    name: str
+    growth: float
+    electricity: str
+    carbon_price: float
+    carbon_price_growth: float
+    target: str
+    horizon: int
+    actions: list[ScenarioPathActionsItem]
+    values: list[ScenarioPathValuesItem]
+    trajectory: Trajectory
+    remarks: list[str]
+    notice: str
+
+
+class ScenarioPathActionsItem(TypedDict):
+    id: str
+    uptake: float
+    start: int
+    end: int
+    label: str
+    effect: bool
+
+
+class ScenarioPathValuesItem(TypedDict):
+    year: int
+    kg: float
+    low: float
+    high: float
+    by_post: dict[str, float]
+    contributions: dict[str, dict[str, float]]
+    target: float | None
+    gap: float | None
+    price_eur: float
+    cumulated_kg: float
 
 
 Given: TypeAlias = "FromYear | FromActivities | FromAnswers"
@@ -676,6 +939,23 @@ class Client(Connection):
         found: Ledger = self.send(
             "POST", "/v1/ledger", query={"name": name}, headers={"Idempotency-Key": idempotency_key}, body=body
         )
+        return found
+
+    def actions(self, run_id: str, *, weights: str | None = None, all: bool | None = None) -> Actions:
+        """The actions that apply to a run, best first: tonnes avoided, cost, terms of the score, warnings, aids."""
+        found: Actions = self.send(
+            "GET", f"/v1/runs/{quote(str(run_id), safe='')}/actions", query={"weights": weights, "all": all}
+        )
+        return found
+
+    def trajectory(self, body: NewTrajectory) -> Trajectory:
+        """The path to a target year by year, its rate, and what an overshoot since the base year asks for."""
+        found: Trajectory = self.send("POST", "/v1/trajectory", body=body)
+        return found
+
+    def scenario(self, run_id: str, body: NewScenario) -> ScenarioPath:
+        """A footprint projected year by year: its interval, what each cause contributes, the gap to the target."""
+        found: ScenarioPath = self.send("POST", f"/v1/runs/{quote(str(run_id), safe='')}/scenario", body=body)
         return found
 
     def add_activities(self, body: NewActivities, *, idempotency_key: str | None = None) -> AddedActivities:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from core.access import Who
@@ -17,9 +19,10 @@ from pages.parts.scenario_path import Known
 
 def known(here: Who, run: Run) -> Known:
     """What the sliders move, and from where."""
-    year = run.footprint.perimeter.year
+    year, suited = run.footprint.perimeter.year, services().actions.ranked(here, run.id)
     before = {past: kg for past, kg in services().trajectories.history(here).items() if past < year}
-    material = Material(year, services().effects.of(here, run.id), services().actions.bank)
+    effects, cards = services().effects.of(here, run.id), services().actions.bank
+    material = Material(year, effects, cards, datetime.now(UTC).year, frozenset(one.card.id for one in suited))
     return Known(run.id, material, {**before, year: views.total(run.footprint)})
 
 

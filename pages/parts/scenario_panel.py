@@ -21,11 +21,17 @@ PERCENT = 100
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What can be moved on one footprint: its year, the effects known on it, the cards of the actions."""
+    """What can be moved on one footprint: its year, the effects known on it, the cards of the actions.
+
+    `now`: the year in which somebody decides; an action begins then, not in the past. `suited`: the actions that suit
+    the company's trade and size and are not refused; the others are only further in the list.
+    """
 
     year: int
     effects: Mapping[str, Effect]
     cards: Mapping[str, ActionCard]
+    now: int = 0
+    suited: frozenset[str] = frozenset()
 
     def weight(self, action: str) -> float:
         """kg that an action takes off at most."""
@@ -33,9 +39,9 @@ class Material:
 
     @property
     def actions(self) -> list[str]:
-        """Actions that change this footprint, biggest reduction first."""
+        """Actions that change this footprint, those that suit the company then biggest reduction first."""
         known = [action for action in self.effects if action in self.cards and self.effects[action].central]
-        return sorted(known, key=lambda action: (-self.weight(action), action))
+        return sorted(known, key=lambda action: (action not in self.suited, -self.weight(action), action))
 
 
 def label(card: ActionCard) -> str:
@@ -150,8 +156,9 @@ def _lever(material: Material, lever: str, name: str, choice: Choice | None) -> 
 
 
 def _row(material: Material, action: str, name: str, choice: Choice | None) -> Row:
-    start = choice.start if choice else material.year
-    end = choice.end if choice else max(USUAL_END, material.year + 1)
+    begins = max(material.year, min(material.now, LAST_YEAR - 1))
+    start = choice.start if choice else begins
+    end = choice.end if choice else max(USUAL_END, begins + 1)
     years = Years(min(material.year, start), max(LAST_YEAR, end), start, end)
     value = choice.uptake * PERCENT if choice else 0
     most = _("Au plus {mass} par an").format(mass=show.change(-material.weight(action)))

@@ -52,6 +52,8 @@ def path(known: Known, beside: Sequence[Scenario]) -> None:
         aimed = services().trajectories.compute(here, scenario.target, known.history)
         paths = _paths(here, known, scenario, beside)
         _chart(known, paths, aimed, scenario, words.state(opened.scenario, opened.shown, scenario))
+        if paths:
+            st.html(words.tiles(paths[0], scenario, _aim(aimed, material.year)))
     with board, st.container(key="scenario_board"):
         _electricity(scenario)
         scenario_sliders.draw(sliders, str(opened.mark))
@@ -137,9 +139,8 @@ def _more(material: Material, scenario: Scenario) -> None:
 
 
 def _below(material: Material, paths: Sequence[Path], aim: Aim, scenario: Scenario) -> None:
-    """Figures, the scenarios side by side, what each lever does."""
+    """The scenarios side by side, what each lever does."""
     year, called = scenario.horizon, scenario_panel.names(material)
-    st.html(words.tiles(paths[0], scenario, aim))
     idle = [called.get(action, action) for action in paths[0].idle]
     if idle:
         st.caption(_("Sans effet connu sur ce calcul : {names}.").format(names=html.plain(", ".join(idle))))
