@@ -941,10 +941,10 @@ class Client(Connection):
         )
         return found
 
-    def actions(self, run_id: str, *, weights: str | None = None, all: bool | None = None) -> Actions:
+    def actions(self, run_id: str, *, weights: str | None = None, hidden: bool | None = None) -> Actions:
         """The actions that apply to a run, best first: tonnes avoided, cost, terms of the score, warnings, aids."""
         found: Actions = self.send(
-            "GET", f"/v1/runs/{quote(str(run_id), safe='')}/actions", query={"weights": weights, "all": all}
+            "GET", f"/v1/runs/{quote(str(run_id), safe='')}/actions", query={"weights": weights, "hidden": hidden}
         )
         return found
 

@@ -16,7 +16,7 @@ from core.web.api.replies import reply
 router = APIRouter(tags=["actions"])
 _WEIGHTS = "How much each term counts; tonnes=1,cost=0.8,ease=0.4 unless given."
 Weights = Annotated[str, Query(max_length=100, description=_WEIGHTS)]
-Everything = Annotated[bool, Query(alias="all", description="Also the actions left out, each with its reason.")]
+Everything = Annotated[bool, Query(alias="hidden", description="Also the actions left out, each with its reason.")]
 
 
 @router.get("/runs/{run_id}/actions", **shapes.operation("actions", "Actions", missing=True))
