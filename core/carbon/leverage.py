@@ -26,6 +26,7 @@ class Lever:
 
     `gain`: by how much the 95 % interval would shrink, 0…1, were the datum of note 5 (or the factor exact).
     `key`: the activity, or the factor's id; `kg`: what of the total rests on it; `gsd2`: its own, as a factor ≥ 1.
+    `monetary`: it rests on money, which a quantity could replace.
     """
 
     origin: Origin
@@ -38,6 +39,7 @@ class Lever:
     gsd2: float
     share: float
     gain: float
+    monetary: bool
 
 
 def levers(lines: Sequence[Line]) -> list[Lever]:
@@ -104,4 +106,5 @@ def _lever(term: _Term, whole: float) -> Lever:
         term.gsd2,
         term.now / whole,
         1 - width(shrunk) / width(whole),
+        all(line.monetary for line in term.lines),
     )

@@ -32,22 +32,50 @@ def table(levers: Sequence[Lever]) -> Table:
 
 
 def advice(levers: Sequence[Lever], opened: dict[str, str]) -> str:
-    """The data worth improving, each with what it would bring and the way to its lines."""
+    """The data worth improving and the spending worth replacing, each with what it would bring and the way to its
+    lines."""
     data = [lever for lever in levers if lever.origin == "datum" and lever.gain >= LEAST_GAIN]
-    rows = [
-        [
-            html.link(board_words.place(lever.label, lever.site), "/lignes", activite=lever.key, **opened)
-            + html.tag("span", html.text(words.quality(lever.quality)), "cs-hint"),
-            html.text(f"{show.MINUS}{show.percent(lever.gain)}"),
-        ]
-        for lever in sorted(data, key=lambda lever: -lever.gain)[:MOST]
+    money = [lever for lever in levers if lever.origin == "factor" and lever.monetary and lever.gain >= LEAST_GAIN]
+    tables = [
+        _advised(_("Les données à améliorer d'abord"), _("Donnée"), [_better(one, opened) for one in _best(data)]),
+        _advised(
+            _("Les dépenses à remplacer par des quantités"),
+            _("Ratio en euros"),
+            [_replaced(one, opened) for one in _best(money)],
+        ),
     ]
-    if not rows:
-        return html.tag("p", html.text(_("Aucune donnée ne réduirait l'intervalle à elle seule.")), "cs-under")
-    said = html.tag(
-        "p", html.text(_("Intervalle : de combien celui du total se réduirait avec une facture à la place.")), "cs-hint"
-    )
-    return html.table(_("Les données à améliorer d'abord"), [_("Donnée"), _("Intervalle")], rows) + said
+    hints = [
+        _("Intervalle : de combien celui du total se réduirait avec une facture à la place.") if data else "",
+        _("Une quantité (kg, km, kWh, heures) à la place d'un montant : au plus ceci, avec un facteur exact.")
+        if money
+        else "",
+    ]
+    told = [
+        table + html.tag("p", html.text(hint), "cs-hint") for table, hint in zip(tables, hints, strict=True) if hint
+    ]
+    nothing = html.tag("p", html.text(_("Aucune donnée ne réduirait l'intervalle à elle seule.")), "cs-under")
+    return "".join(told) or nothing
+
+
+def _best(levers: Sequence[Lever]) -> list[Lever]:
+    return sorted(levers, key=lambda lever: -lever.gain)[:MOST]
+
+
+def _advised(title: str, what: str, rows: list[list[str]]) -> str:
+    return html.table(title, [what, _("Intervalle")], rows)
+
+
+def _better(lever: Lever, opened: dict[str, str]) -> list[str]:
+    place = html.link(board_words.place(lever.label, lever.site), "/lignes", activite=lever.key, **opened)
+    quality = html.tag("span", html.text(words.quality(lever.quality)), "cs-hint")
+    return [place + quality, html.text(f"{show.MINUS}{show.percent(lever.gain)}")]
+
+
+def _replaced(lever: Lever, opened: dict[str, str]) -> list[str]:
+    return [
+        html.link(lever.label, "/lignes", facteur=lever.key, **opened),
+        html.text(_("jusqu'à {gain}").format(gain=f"{show.MINUS}{show.percent(lever.gain)}")),
+    ]
 
 
 def origin(lever: Lever) -> str:

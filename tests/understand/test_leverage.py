@@ -12,7 +12,7 @@ from core.carbon import uncertainty, views
 from core.carbon.activity import Activity
 from core.carbon.leverage import levers
 from tests.property.test_laws import activities
-from tests.understand.years import electricity, gas, made
+from tests.understand.years import electricity, gas, made, row
 
 MODEST = settings(max_examples=40, deadline=None)
 
@@ -44,6 +44,15 @@ def test_the_gain_is_what_calculating_again_with_an_invoice_gives() -> None:
 
 def test_exact_data_leave_only_their_factors() -> None:
     assert {lever.origin for lever in levers(made([electricity(1000), gas(1000)]).lines)} == {"factor"}
+
+
+def test_spending_is_told_apart_because_a_quantity_could_replace_it() -> None:
+    found = levers(made([electricity(1000), row("Conseil", "43545", 10, "k€ HT (2023)", "services")]).lines)
+    assert [(lever.label, lever.monetary) for lever in found] == [
+        ("Conseil, juridique, comptabilité", True),
+        ("Électricité 2024", False),
+    ]
+    assert found[0].gain > 0.5
 
 
 def test_nothing_counted_has_no_lever() -> None:
