@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from core.access import Action, Who, require
@@ -28,18 +28,19 @@ from core.services.gathering import LEDGER
 
 MAX_CACHED = 128
 
+By = Literal["scope", "post", "site"]
 Made = TypeVar("Made")
 Key = tuple[UUID, tuple[str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A year's BEGES total with its interval, and its scopes; kgCO2e."""
+    """A year's BEGES total with its interval; kgCO2e. `split`: the same total by scope, by post and by site."""
 
     year: int
     kg: float
     interval: tuple[float, float] | None
-    scopes: dict[str, float]
+    split: Mapping[By, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,5 +173,8 @@ def _year(header: RunHeader, result: Footprint) -> Year:
 
 
 def _level(result: Footprint) -> Level:
-    scopes = {group.name: group.kg for group in views.by_scope(result)}
-    return Level(result.perimeter.year, views.total(result), views.interval(result), scopes)
+    groups: dict[By, list[views.Group]] = {
+        "scope": views.by_scope(result), "post": views.by_beges(result), "site": views.by_site(result)
+    }  # fmt: skip
+    split: dict[By, Mapping[str, float]] = {by: {one.name: one.kg for one in found} for by, found in groups.items()}
+    return Level(result.perimeter.year, views.total(result), views.interval(result), split)

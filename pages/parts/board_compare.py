@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from core.access import Who
 from core.bootstrap import services
 from core.carbon.differences import Waterfall
-from core.services.evolution import Series, latest_of_each_year, year_before
+from core.services.evolution import By, Series, latest_of_each_year, year_before
 from core.services.footprints import Run, RunHeader
 from pages.parts import chart_waterfall, chart_years, charts, html, show
 from pages.parts.board import Chart
 from pages.parts.choose_run import link_to
 from pages.parts.i18n import _, language, sentence
+
+FILTERS: Mapping[By, str] = {"scope": "scope", "post": "poste", "site": "site"}  # of « Lignes »
 
 
 def years(here: Who, run: Run, runs: Sequence[RunHeader]) -> None:
@@ -31,13 +33,26 @@ def years(here: Who, run: Run, runs: Sequence[RunHeader]) -> None:
         st.info(said.format(year=only.year, kg=show.mass(only.kg)), icon=":material/timeline:")
         st.page_link("collect/questionnaire.py", label=_("Remplir une autre année"), icon=":material/edit_note:")
         return
+    by = _by(series)
     latest = {header.year: header.hash for header in latest_of_each_year(runs)}
-    drawn = _years(str(here.tenant_id), ",".join(latest.values()), series.edition, language(), series, latest)
-    clicked = charts.draw(drawn.figure, "chart_years", drawn.alt, drawn.data)
+    drawn = _years(str(here.tenant_id), ",".join(latest.values()), series.edition, language(), by, series, latest)
+    clicked = charts.draw(drawn.figure, f"chart_years_{by}", drawn.alt, drawn.data)
     st.html(drawn.more)
     if clicked:
-        run_hash, _comma, scope = clicked.partition(",")
-        st.switch_page("understand/lines.py", query_params={"scope": scope, **link_to(run_hash)})
+        run_hash, _comma, key = clicked.partition(",")
+        st.switch_page("understand/lines.py", query_params={**({FILTERS[by]: key} if key else {}), **link_to(run_hash)})
+
+
+def _by(series: Series) -> By:
+    """What the columns are split by; sites only when there are several."""
+    names: dict[By, str] = {"scope": _("Par scope"), "post": _("Par poste réglementaire"), "site": _("Par site")}
+    several = len({site for year in series.years for site in year.level.split["site"]}) > 1
+    options = [by for by in names if by != "site" or several]
+    chosen = st.segmented_control(
+        _("Répartir les années"), options, default="scope", required=True, format_func=names.__getitem__,
+        key="years_by", label_visibility="collapsed",
+    )  # fmt: skip
+    return chosen or "scope"
 
 
 def waterfall(here: Who, run: Run, runs: Sequence[RunHeader]) -> None:
@@ -78,9 +93,11 @@ def _brief(header: RunHeader) -> str:
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _years(tenant: str, hashes: str, edition: str, language: str, _series: Series, _latest: dict[int, str]) -> Chart:
-    figure, alt = chart_years.figure(_series, _latest), chart_years.alternative(_series)
-    return Chart("", "", figure, alt, chart_years.table(_series), _under(_series))
+def _years(
+    tenant: str, hashes: str, edition: str, language: str, by: By, _series: Series, _latest: dict[int, str]
+) -> Chart:
+    figure, alt = chart_years.figure(_series, _latest, by), chart_years.alternative(_series)
+    return Chart("", "", figure, alt, chart_years.table(_series, by), _under(_series))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

@@ -1,27 +1,58 @@
-"""Year after year: columns by scope, the interval of each total, and the same years at constant method and factors."""
+"""Year after year: columns by scope, post or site, intervals, and the same years at constant method and factors."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core.services.evolution import Constant, Level, Series, Year
+from core.services.evolution import By, Constant, Level, Series, Year
 from pages.parts import charts, show, words
 from pages.parts.charts import Table
-from pages.parts.colours import INK, RULE, SCOPES, SOFT
+from pages.parts.colours import INK, POSTS, RULE, SCOPES, SITES, SOFT
 from pages.parts.i18n import _
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 TONNE = 1000.0
-HEIGHT = 430
+HEIGHT, LINE_PX, FEW = 430, 20, 4
 
 
-def figure(series: Series, hashes: dict[int, str]) -> Figure:
-    """Columns stacked by scope in tonnes; a click gives « hash of the run, scope ». Two years at least."""
-    traces = [*(_scope(scope, series.years, hashes) for scope in SCOPES), _totals(series.years), *_constant(series)]
-    return charts.checked({"data": traces, "layout": _layout(series)})
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One colour of the columns. `keys`: what it holds, several for « the others »."""
+
+    keys: Sequence[str]
+    name: str
+    colour: str
+    pattern: str = ""
+
+    def of(self, level: Level, by: By) -> float:
+        """kgCO2e."""
+        return sum(level.split[by].get(key, 0.0) for key in self.keys)
+
+
+def figure(series: Series, hashes: dict[int, str], by: By = "scope") -> Figure:
+    """Columns stacked in tonnes; a click gives « hash of the run, what was clicked ». Two years at least."""
+    stacked = [_band(band, series.years, hashes, by) for band in bands(series, by)]
+    return charts.checked(
+        {"data": [*stacked, _totals(series.years), *_constant(series)], "layout": _layout(series, len(stacked))}
+    )
+
+
+def bands(series: Series, by: By) -> list[Band]:
+    """What the columns are made of, the same in every year."""
+    known = {key for year in series.years for key in year.level.split[by]}
+    if by == "scope":
+        return [Band([one], words.scope(one).split(" — ")[0], SCOPES[one], "/" if one == "2" else "") for one in SCOPES]
+    if by == "post":
+        return [Band([one], words.short_post(one), POSTS[one]) for one in POSTS if one in known]
+    weights = {key: sum(year.level.split[by].get(key, 0.0) for year in series.years) for key in known}
+    heaviest = sorted(known, key=lambda key: (-weights[key], key))
+    most = len(SITES) - 1 if len(heaviest) > len(SITES) else len(SITES)
+    shown = [Band([key], key or _("Toute l'entreprise"), SITES[n]) for n, key in enumerate(heaviest[:most])]
+    return [*shown, Band(heaviest[most:], _("Autres sites"), SITES[-1])] if heaviest[most:] else shown
 
 
 def alternative(series: Series) -> str:
@@ -31,22 +62,24 @@ def alternative(series: Series) -> str:
     return _("Évolution des émissions par année. {said}.").format(said=said)
 
 
-def table(series: Series) -> Table:
+def table(series: Series, by: By = "scope") -> Table:
     """One row a year, kgCO2e."""
+    held = bands(series, by)
     columns = (
-        _("Année"), _("Total (kgCO2e)"), _("Borne basse (95 %)"), _("Borne haute (95 %)"), _("Scope 1"), _("Scope 2"),
-        _("Scope 3"), _("À méthode et facteurs constants (kgCO2e)"), _("Édition"), _("Version de la méthode"),
+        _("Année"), _("Total (kgCO2e)"), _("Borne basse (95 %)"), _("Borne haute (95 %)"),
+        *(band.name for band in held), _("À méthode et facteurs constants (kgCO2e)"), _("Édition"),
+        _("Version de la méthode"),
     )  # fmt: skip
-    rows = [_row(year, again) for year, again in zip(series.years, series.constant, strict=True)]
+    rows = [_row(year, again, held, by) for year, again in zip(series.years, series.constant, strict=True)]
     return Table("evolution", columns, rows)
 
 
-def _row(year: Year, again: Constant) -> Sequence[str | float | None]:
+def _row(year: Year, again: Constant, held: Sequence[Band], by: By) -> Sequence[str | float | None]:
     level = year.level
-    scopes = [level.scopes.get(scope, 0.0) for scope in SCOPES]
+    parts = [band.of(level, by) for band in held]
     constant = again.level.kg if again.level else None
     ends = level.interval or (None, None)
-    return (float(level.year), level.kg, *ends, *scopes, constant, year.edition, year.method_version)
+    return (float(level.year), level.kg, *ends, *parts, constant, year.edition, year.method_version)
 
 
 def _told(level: Level) -> str:
@@ -60,18 +93,19 @@ def _again(level: Level | None) -> str:
     return _(", à méthode et facteurs constants {kg}").format(kg=show.mass(level.kg))
 
 
-def _scope(scope: str, years: Sequence[Year], hashes: dict[int, str]) -> dict[str, Any]:
+def _band(band: Band, years: Sequence[Year], hashes: dict[int, str], by: By) -> dict[str, Any]:
     levels = [year.level for year in years]
-    masses = [level.scopes.get(scope, 0.0) for level in levels]
+    masses = [band.of(level, by) for level in levels]
+    opens = band.keys[0] if len(band.keys) == 1 else ""
     return {
         "type": "bar",
-        "name": words.scope(scope).split(" — ")[0],
+        "name": charts.literal(band.name),
         "x": [level.year for level in levels],
         "y": [kg / TONNE for kg in masses],
         "width": 0.5,
-        "marker": {"color": SCOPES[scope], "pattern": {"shape": {"1": "", "2": "/", "3": ""}[scope], "size": 6}},
+        "marker": {"color": band.colour, "pattern": {"shape": band.pattern, "size": 6}},
         "customdata": [
-            [f"{hashes[level.year]},{scope}", f"<b>{level.year}</b> · {words.scope(scope)}<br>{show.mass(kg)}"]
+            [f"{hashes[level.year]},{opens}", f"<b>{level.year}</b> · {charts.literal(band.name)}<br>{show.mass(kg)}"]
             for level, kg in zip(levels, masses, strict=True)
         ],
         "hovertemplate": "%{customdata[1]}<extra></extra>",
@@ -132,12 +166,13 @@ def _constant(series: Series) -> list[dict[str, Any]]:
     ]
 
 
-def _layout(series: Series) -> dict[str, Any]:
+def _layout(series: Series, named: int) -> dict[str, Any]:
+    """`named`: how many bands the legend names, one to a line on a narrow screen."""
     years = [year.level.year for year in series.years]
     tops = [max(year.level.kg, year.level.interval[1] if year.level.interval else 0.0) for year in series.years]
     return {
         **charts.theme(),
-        "height": HEIGHT,
+        "height": HEIGHT + LINE_PX * max(0, named - FEW),
         "barmode": "stack",
         "margin": {"l": 0, "r": 4, "t": 28, "b": 90},
         "showlegend": True,

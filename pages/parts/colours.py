@@ -38,3 +38,5 @@ POSTS: Mapping[str, str] = {
     "6.1": "#858B90",
 }
 SCOPES: Mapping[str, str] = {"1": "#B4491F", "2": "#D79A17", "3": "#0B6E4F"}
+SITES = ("#0B6E4F", "#D79A17", "#1D4E89", "#B4491F", "#6A4594", "#5FB894", "#6E9BCB", "#858B90")
+"""Sites have no colour of their own: in the order of a chart, the last one for all the others."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.access import Role, Who
@@ -42,6 +45,11 @@ def said(test: AppTest) -> str:
     return unescape(re.sub(r"[\u00a0\u202f]", " ", shown(test)))
 
 
+def _totals(columns: list[dict[str, Any]]) -> list[float]:
+    """Tonnes of each year: the marks over the columns."""
+    return next(one["y"] for one in columns if one.get("mode") == "markers")
+
+
 def test_one_year_shows_every_view_and_never_a_trend(house: Services, guest: Who, page: Open) -> None:
     calculate(
         house, guest, GAS.format(kwh=60_000, year=2024), "Vélo,elec_fr_mix_2024,40000,kWh,2024,Lyon,electricity\n"
@@ -68,6 +76,11 @@ def test_five_years_are_compared_and_each_difference_has_its_cause(house: Servic
     assert "2020 215 kg CO₂e" in years
     assert "2024 1,08 t CO₂e" in years
     assert "à méthode et facteurs constants 1,08 t CO₂e" in years
+    test.segmented_control(key="years_by").set_value("post").run()
+    columns = json.loads(test.get("plotly_chart")[0].proto.spec)["data"]
+    posts = {one["name"]: one["y"] for one in columns if one["type"] == "bar"}
+    assert set(posts) == {"1.1 Combustion, sources fixes", "4.1 Achats de biens et amont de l'énergie"}
+    assert [sum(year) for year in zip(*posts.values(), strict=True)] == pytest.approx(_totals(columns))
     gaps = alts(see(test, "gaps"))[0]
     assert "Total 2023 862 kg CO₂e; Activité +215 kg; Facteurs d'émission aucun écart" in gaps
     assert f"calcul={hashes[-1][:16]}" in said(test)
