@@ -49,6 +49,9 @@ class Action(StrEnum):
     ERASE_COMPANY = "erase_company"
     PORTFOLIO = "portfolio"
     PLAN = "plan"
+    REPORT = "report"
+    DELETE_REPORT = "delete_report"
+    SHARE = "share"
     IMPORT_EDITION = "import_edition"
     ACTIVATE_EDITION = "activate_edition"
     MANAGE_PLATFORM = "manage_platform"
@@ -90,6 +93,9 @@ _TABLE: tuple[tuple[Action, str, Scope | None], ...] = (
     (Action.ERASE_COMPANY, "       no    yes   yes   no      no      no ", None),
     (Action.PORTFOLIO, "           no    no    yes   yes     yes     no ", None),
     (Action.PLAN, "                no    yes   yes   yes     no      no ", Scope.WRITE),
+    (Action.REPORT, "              no    yes   yes   yes     yes     no ", Scope.WRITE),
+    (Action.DELETE_REPORT, "       no    yes   yes   yes     no      no ", None),
+    (Action.SHARE, "               no    no    yes   yes     no      no ", None),
     (Action.IMPORT_EDITION, "      no    no    no    no      no      yes", None),
     (Action.ACTIVATE_EDITION, "    no    no    no    no      no      yes", None),
     (Action.MANAGE_PLATFORM, "     no    no    no    no      no      yes", None),

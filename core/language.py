@@ -1,11 +1,16 @@
-"""Which language a visitor reads: their choice, else what the browser asks for, else French; and its sentences.
+"""Which language a reader has: their choice, else what the browser asks for, else French; and its sentences.
 
-The catalogue is `assets/locale/en/LC_MESSAGES/carbonscore.po`, read once with Babel.
+`_("Tableau de bord")` is the whole interface. On screens the reader is the visitor (pages/parts/i18n.py finds out);
+a document is written for somebody: `with speaking("en"): …`. The catalogue, French → English, is
+`assets/locale/en/LC_MESSAGES/carbonscore.po`, read once with Babel.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +18,56 @@ from core.errors import CarbonScoreError
 
 LANGUAGES = ("fr", "en")
 COOKIE = "cs_lang"
+PARIS = "Europe/Paris"
 _CATALOGUES = Path(__file__).resolve().parents[1] / "assets" / "locale"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom text is written: a code of LANGUAGES, a time zone."""
+
+    language: str = "fr"
+    zone: str = PARIS
+
+
+_reader: ContextVar[Reader | None] = ContextVar("reader", default=None)
+
+
+class _Asked:
+    """Who finds the reader when nobody said (the pages do: the visitor of the running script)."""
+
+    find: Callable[[], Reader] = Reader
+
+
+def reader() -> Reader:
+    """For whom text is written here."""
+    return _reader.get() or _Asked.find()
+
+
+def language() -> str:
+    """ "fr" or "en"."""
+    return reader().language
+
+
+def ask_reader(find: Callable[[], Reader]) -> None:
+    """How to find the reader outside `speaking`."""
+    _Asked.find = staticmethod(find)
+
+
+@contextmanager
+def speaking(code: str, zone: str = PARIS) -> Iterator[None]:
+    """Everything written inside is in this language."""
+    before = _reader.set(Reader(code if code in LANGUAGES else "fr", zone))
+    try:
+        yield
+    finally:
+        _reader.reset(before)
+
+
+def _(french: str) -> str:
+    """The sentence in the reader's language; the French one when the catalogue lacks it."""
+    code = language()
+    return french if code == "fr" else catalogue(code).get(french, french)
 
 
 def choose(cookie: str | None, accepted: str) -> str:

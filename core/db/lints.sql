@@ -2,7 +2,7 @@
 -- Tables of everybody (read by all, written by the catalogue's role) are named in `everybodys`; every other table of
 -- schema public is walled. A tenant table is one with a tenant_id that pages may reach.
 WITH ours (schema) AS (
-    VALUES ('public'), ('app'), ('sec'), ('auth'), ('audit'), ('limits')
+    VALUES ('public'), ('app'), ('sec'), ('auth'), ('audit'), ('limits'), ('jobs')
 ), everybodys (name) AS (
     VALUES ('editions'), ('emission_factors'), ('benchmark_cells'), ('alembic_version')
 ), working (role) AS (

@@ -21,7 +21,7 @@ LEFT_OUT = {
     "calculation_factors": "an index of what each calculation says itself",
 }
 """Tables of a company that its export leaves out, and why."""
-FILES = frozenset({"document", "lines", "result"})
+FILES = frozenset({"content", "document", "lines", "logo", "result"})
 """Columns that hold a whole file: exported apart."""
 OF_COMPANY = tuple(sorted({"companies", "audit", *TENANT_TABLES} - set(LEFT_OUT)))
 OF_PERSON = tuple(sorted({*PERSON_TABLES, "memberships"}))
@@ -30,6 +30,7 @@ BY_PERSON = (
     "answer_changes",
     "api_keys",
     "benchmark_contributions",
+    "brands",
     "comments",
     "invitations",
     "ledger_choices",
@@ -37,8 +38,10 @@ BY_PERSON = (
     "plan_changes",
     "portfolios",
     "remembered_matches",
+    "reports",
     "scenario_versions",
     "scenarios",
+    "shares",
 )
 """What a person did in a company, whoever owns it."""
 

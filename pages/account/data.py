@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core.bootstrap import services
+from core.report import show
 from core.services.privacy import Purpose
-from pages.parts import erasure, gate, media, refusals, show
+from pages.parts import erasure, gate, media, refusals
 from pages.parts.i18n import _, language
 
 

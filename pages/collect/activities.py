@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.bootstrap import services
-from pages.parts import activities_pending, activities_table, activities_ways, form_state, gate, live, show
+from core.report import show
+from pages.parts import activities_pending, activities_table, activities_ways, form_state, gate, live
 from pages.parts.i18n import _
 from pages.parts.years import year_of
 

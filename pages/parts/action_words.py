@@ -5,8 +5,8 @@ from __future__ import annotations
 from core.carbon.actions import ActionCard, Aid, Driver
 from core.carbon.costs import Amount, Cost, Spread
 from core.carbon.ranking import Ranked
+from core.report import show
 from core.services.plan_items import Refusal, Status
-from pages.parts import show
 from pages.parts.i18n import _, language
 
 

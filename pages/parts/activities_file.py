@@ -10,9 +10,10 @@ import streamlit as st
 from core.access import Who
 from core.bootstrap import services
 from core.errors import CarbonScoreError
+from core.report import show
 from core.services.activity_files import TARGETS, File
 from core.services.visits import Visit
-from pages.parts import activities_words, gate, html, media, show
+from pages.parts import activities_words, gate, html, media
 from pages.parts.i18n import _, sentence
 
 READ, REPORT, REFUSED = "activities_read", "activities_report", "activities_refused"  # session_state

@@ -11,9 +11,10 @@ from core.access import Who
 from core.bootstrap import services
 from core.carbon.activity import CAPITAL_GOODS
 from core.errors import CarbonScoreError
+from core.report import show
 from core.services.activities import Matched
 from core.services.activity_table import Shown, State, Table
-from pages.parts import activities_words, form_state, gate, html, show
+from pages.parts import activities_words, form_state, gate, html
 from pages.parts.i18n import _, language, sentence
 
 PER_PAGE = 5

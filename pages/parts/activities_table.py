@@ -11,10 +11,11 @@ import streamlit as st
 from core.access import Action, Who, allowed
 from core.bootstrap import services
 from core.errors import CarbonScoreError
+from core.report import show
 from core.services.activities import Rejected
 from core.services.activity_table import Shown, State, Table
 from core.services.visits import Visit
-from pages.parts import activities_words, form_state, gate, html, media, show
+from pages.parts import activities_words, form_state, gate, html, media
 from pages.parts.i18n import _, sentence
 
 TURN, TOLD = "activities_turn", "activities_told"  # session_state: which table is on screen, what was refused

@@ -9,8 +9,9 @@ import streamlit as st
 from core.access import Who
 from core.bootstrap import services
 from core.errors import CarbonScoreError
+from core.report import show
 from core.services.activity_files import Report
-from pages.parts import activities_file, freight_form, gate, html, media, show, travel_form
+from pages.parts import activities_file, freight_form, gate, html, media, travel_form
 from pages.parts.i18n import _, sentence
 
 REPORT, REFUSED = "activities_report", "activities_refused"  # session_state: what is open

@@ -11,10 +11,11 @@ import streamlit as st
 from core.access import Scope
 from core.bootstrap import services
 from core.errors import CarbonScoreError
+from core.report import show
 from core.services.keys import ApiKey
 from core.services.tiers import Tier
 from core.services.visits import Visit
-from pages.parts import gate, html, show
+from pages.parts import gate, html
 from pages.parts.i18n import _, sentence
 
 NAME, SCOPES, LASTS, MADE, WHY = "key_name", "key_scopes", "key_lasts", "key_made", "key_refused"

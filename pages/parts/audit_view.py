@@ -6,9 +6,10 @@ import streamlit as st
 
 from core.access import Who
 from core.bootstrap import services
+from core.report import show
 from core.services import audit_words
 from core.services.audit import Entry
-from pages.parts import audit_details, gate, html, show
+from pages.parts import audit_details, gate, html
 from pages.parts.i18n import _, language
 
 BEFORE, STEP = "audit_before", 30

@@ -9,10 +9,11 @@ import streamlit as st
 from core.carbon.benchmark import Value
 from core.carbon.benchmark_compare import AgainstRatio
 from core.carbon.footprint import Footprint
+from core.report import show
 from core.services.benchmark_peers import Peers
 from core.services.benchmarks import Comparison
 from pages.parts import benchmark_words as words
-from pages.parts import charts, choose_run, html, show
+from pages.parts import charts, choose_run, html
 from pages.parts.benchmark_strip import Strip, figure, table
 from pages.parts.benchmark_strip import words as said_strip
 from pages.parts.colours import POSTS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.carbon.benchmark import Value
 from core.carbon.benchmark_compare import AgainstArea, AgainstAssessments, AgainstRatio, Division
+from core.report import show
 from core.services.benchmark_peers import Peers
-from pages.parts import show
 from pages.parts.benchmark_strip import Unit
 from pages.parts.i18n import _, language
 

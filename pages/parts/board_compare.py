@@ -9,9 +9,10 @@ import streamlit as st
 from core.access import Who
 from core.bootstrap import services
 from core.carbon.differences import Waterfall
+from core.report import show
 from core.services.evolution import By, Series, latest_of_each_year, year_before
 from core.services.footprints import Run, RunHeader
-from pages.parts import chart_waterfall, chart_years, charts, html, show
+from pages.parts import chart_waterfall, chart_years, charts, html
 from pages.parts.board import Chart
 from pages.parts.choose_run import link_to
 from pages.parts.i18n import _, language, sentence

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.carbon.footprint import Gap
+from core.report import words
 from core.services.gathering import LEDGER, ROWS
-from pages.parts import html, words
+from pages.parts import html
 from pages.parts.i18n import _
 
 

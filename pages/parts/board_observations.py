@@ -9,9 +9,10 @@ import streamlit as st
 from core.access import Who
 from core.bootstrap import services
 from core.carbon.observations import Observation, Since, observe
+from core.report import show, words
 from core.services.evolution import year_before
 from core.services.footprints import Run, RunHeader
-from pages.parts import board_words, html, show, words
+from pages.parts import board_words, html
 from pages.parts.choose_run import OPENED, opened
 from pages.parts.i18n import _, language
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.carbon.flows import ACTIVITY, OTHERS, POST, SCOPE, SUBJECT, Flows, Link, Node
-from pages.parts import board_words, charts, html, show, words
+from core.report import show, words
+from pages.parts import board_words, charts, html
 from pages.parts.charts import Table
 from pages.parts.colours import INK, POSTS, SCOPES, SOFT
 from pages.parts.i18n import _

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.carbon.leverage import Lever
-from pages.parts import board_words, html, show, words
+from core.report import show, words
+from pages.parts import board_words, html
 from pages.parts.charts import Bar, Table
 from pages.parts.colours import POSTS
 from pages.parts.i18n import _

@@ -7,7 +7,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from core.carbon.flows import OTHERS, Tile
-from pages.parts import charts, show, words
+from core.report import show, words
+from pages.parts import charts
 from pages.parts.charts import Table
 from pages.parts.colours import INK, POSTS, SCOPES
 from pages.parts.i18n import _

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from core.carbon.differences import CAUSES, Share, Waterfall
-from pages.parts import board_words, charts, html, show, words
+from core.report import show, words
+from pages.parts import board_words, charts, html
 from pages.parts.board_words import FALL, RISE
 from pages.parts.charts import Table
 from pages.parts.colours import INK, SOFT

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.report import show, words
 from core.services.evolution import By, Constant, Level, Series, Year
-from pages.parts import charts, show, words
+from pages.parts import charts
 from pages.parts.charts import Table
 from pages.parts.colours import INK, POSTS, RULE, SCOPES, SITES, SOFT
 from pages.parts.i18n import _

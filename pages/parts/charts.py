@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.report import show
 from core.services.results import table_csv
-from pages.parts import media, show
+from pages.parts import media
 from pages.parts.colours import INK, RULE, SOFT
 from pages.parts.i18n import _, language
 

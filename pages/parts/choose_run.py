@@ -11,8 +11,8 @@ import streamlit as st
 
 from core.access import Action, Who, allowed
 from core.bootstrap import services
+from core.report import show
 from core.services.footprints import Run, RunHeader
-from pages.parts import show
 from pages.parts.i18n import _
 
 OPENED, LENGTH = "calcul", 16

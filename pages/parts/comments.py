@@ -9,8 +9,9 @@ import streamlit as st
 from core.access import Action, Role, Who, allowed
 from core.bootstrap import services
 from core.errors import CarbonScoreError
+from core.report import show
 from core.services.comments import Comment
-from pages.parts import gate, html, show
+from pages.parts import gate, html
 from pages.parts.i18n import _, sentence
 
 TEXT, WHY = "comment_text", "comment_refused"

@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.bootstrap import services
 from core.errors import InputError
+from core.report import words
 from core.services.company_form import HEADCOUNTS, CompanyForm, proposed_sector
-from pages.parts import words
 from pages.parts.i18n import _
 
 FIELDS = ("name", "siren", "naf", "headcount", "sector")

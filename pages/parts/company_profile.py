@@ -9,10 +9,11 @@ import streamlit as st
 from core.access import Action, allowed
 from core.bootstrap import services
 from core.errors import CarbonScoreError, Conflict
+from core.report import words
 from core.services.company_form import HEADCOUNTS, CompanyForm
 from core.services.members import CompanyProfile
 from core.services.visits import Visit
-from pages.parts import company_fields, gate, html, words
+from pages.parts import company_fields, gate, html
 from pages.parts.i18n import _, sentence
 
 WHY, SAVED = "profile_refused", "profile_saved"

@@ -6,10 +6,10 @@ import streamlit as st
 
 from core.carbon.form import Item
 from core.carbon.questions import Answer, State
+from core.report.words import of as said
 from pages.parts import form_state, html
 from pages.parts.form_state import Dispute, Place
 from pages.parts.i18n import _
-from pages.parts.words import of as said
 
 
 def choose(place: Place, item: Item, found: Dispute) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.report import show
 from core.services.edition_report import Change, ImportReport
 from core.services.editions import Edition
-from pages.parts import html, show
+from pages.parts import html
 from pages.parts.factor_card import flag, status
 from pages.parts.i18n import _
 

@@ -7,8 +7,9 @@ import streamlit as st
 from core.access import Action, allowed
 from core.bootstrap import services
 from core.errors import CarbonScoreError
+from core.report import show
 from core.services.visits import Visit
-from pages.parts import forms, gate, html, show
+from pages.parts import forms, gate, html
 from pages.parts.i18n import _, sentence
 
 TYPED, WHY, GONE = "erase_company_name", "erase_refused", "erased"

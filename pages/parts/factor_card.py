@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from core.carbon.factors import Part
+from core.report import show, words
 from core.services.factors import Card, Found, Vintage
-from pages.parts import html, show, words
+from pages.parts import html
 from pages.parts.colours import GREEN, SCOPES
 from pages.parts.i18n import _
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.carbon import views
 from core.carbon.footprint import Footprint, Line
-from pages.parts import words
+from core.report import words
 from pages.parts.i18n import _
 
 Rule = Callable[[Line, str], bool]

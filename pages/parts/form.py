@@ -6,11 +6,11 @@ import streamlit as st
 
 from core.carbon.form import Form, Item, Step
 from core.carbon.questions import Kind, State
+from core.report.words import of as said
 from pages.parts import disputes, form_sites, form_state
 from pages.parts.form_state import NOT_MINE, UNSURE, Place
 from pages.parts.html import plain as literal
 from pages.parts.i18n import _, sentence
-from pages.parts.words import of as said
 
 Quality = int | str
 QUALITIES: tuple[Quality, ...] = (5, 4, 3, UNSURE, NOT_MINE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from core.bootstrap import services
 from core.carbon import views
 from core.carbon.footprint import Footprint
-from pages.parts import html, show, words
+from core.report import show, words
+from pages.parts import html
 from pages.parts.i18n import _
 
 

@@ -9,9 +9,10 @@ import streamlit as st
 from core.access import Role
 from core.bootstrap import services
 from core.errors import CarbonScoreError
+from core.report import show
 from core.services.members import Invitation
 from core.services.visits import Visit
-from pages.parts import door, gate, html, people_words, show
+from pages.parts import door, gate, html, people_words
 from pages.parts.i18n import _, language, sentence
 
 ROLES = (Role.ANALYST, Role.ADVISOR, Role.OWNER)

@@ -9,10 +9,11 @@ import polars as pl
 import streamlit as st
 
 from core.access import Who
+from core.report import show
 from core.services import ledger_sums
 from core.services.ledger_sums import STATES, AccountSum
 from core.services.ledger_view import View
-from pages.parts import html, ledger_group, ledger_state, show
+from pages.parts import html, ledger_group, ledger_state
 from pages.parts.i18n import _, language
 from pages.parts.ledger_words import origin, reason, round_euros, state
 

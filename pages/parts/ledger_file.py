@@ -9,9 +9,10 @@ import streamlit as st
 from core.access import Who
 from core.bootstrap import services
 from core.errors import CarbonScoreError
+from core.report import show
 from core.services import ledger_document
 from core.services.ledger_view import View
-from pages.parts import form, html, ledger_state, media, show
+from pages.parts import form, html, ledger_state, media
 from pages.parts.i18n import _, sentence
 from pages.parts.ledger_words import round_euros
 

@@ -10,9 +10,10 @@ import streamlit as st
 
 from core.access import Who
 from core.bootstrap import services
+from core.report import show
 from core.services.ledger_choices import Alternative
 from core.services.ledger_view import View
-from pages.parts import html, ledger_state, show
+from pages.parts import html, ledger_state
 from pages.parts.i18n import _
 from pages.parts.ledger_state import NOT_COUNTED, key
 from pages.parts.ledger_words import euros, reason

@@ -6,9 +6,10 @@ import streamlit as st
 
 from core.access import Who
 from core.carbon import views
+from core.report import show
 from core.services import ledger_sums
 from core.services.ledger_view import View
-from pages.parts import charts, html, ledger_state, live, show
+from pages.parts import charts, html, ledger_state, live
 from pages.parts.charts import Bar
 from pages.parts.colours import GREEN, POSTS, RULE, SOFT
 from pages.parts.i18n import _

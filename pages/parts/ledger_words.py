@@ -8,7 +8,7 @@ from typing import Any
 
 from core.carbon import ledger_decisions as why
 from core.carbon.ledger import EXCLUDED, REPLACED, SET_ASIDE
-from pages.parts import show
+from core.report import show
 from pages.parts.i18n import _
 
 

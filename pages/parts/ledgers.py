@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from core.carbon import views
 from core.carbon.footprint import Footprint, Line
-from pages.parts import html, show, words
+from core.report import show, words
+from pages.parts import html
 from pages.parts.i18n import _
 
 _COLUMNS = ("co2", "ch4", "n2o", "other", "unsplit")

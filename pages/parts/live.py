@@ -12,7 +12,8 @@ from core.carbon import views
 from core.carbon.footprint import Footprint
 from core.carbon.form import Form
 from core.errors import CarbonScoreError
-from pages.parts import form_state, gate, html, show, words
+from core.report import show, words
+from pages.parts import form_state, gate, html
 from pages.parts.i18n import _, sentence
 
 POSTS = 4

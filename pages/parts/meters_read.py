@@ -12,8 +12,9 @@ import streamlit as st
 from core.access import Who
 from core.bootstrap import services
 from core.errors import CarbonScoreError
+from core.report import show
 from core.services.meters import Consumption, MeterReport
-from pages.parts import html, show
+from pages.parts import html
 from pages.parts.i18n import _, sentence
 
 READ = "meters_read"  # session_state: what is open

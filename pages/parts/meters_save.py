@@ -7,8 +7,9 @@ import streamlit as st
 from core.access import Who
 from core.bootstrap import services
 from core.errors import CarbonScoreError
+from core.report import words
 from core.services.meters import MeterReport, Planned
-from pages.parts import gate, html, words
+from pages.parts import gate, html
 from pages.parts.i18n import _, sentence
 
 TOLD = "meters_told"  # session_state: (kept, sentence)

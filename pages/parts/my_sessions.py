@@ -7,9 +7,10 @@ from uuid import UUID
 import streamlit as st
 
 from core.bootstrap import services
+from core.report import show
 from core.services.sign_in import OpenSession
 from core.services.visits import Visit
-from pages.parts import gate, html, show
+from pages.parts import gate, html
 from pages.parts.i18n import _
 
 

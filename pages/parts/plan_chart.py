@@ -9,8 +9,9 @@ import streamlit as st
 
 from core.access import Who
 from core.bootstrap import services
+from core.report import show
 from core.services.plan_progress import Progress
-from pages.parts import charts, html, show
+from pages.parts import charts, html
 from pages.parts.action_axes import MARGIN, axis, corner
 from pages.parts.colours import GREEN, INK
 from pages.parts.i18n import _, language, sentence

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.carbon.costs import Spread
+from core.report import show
 from core.services.actions import Found
 from core.services.plan import Planned, span
 from core.services.plan_items import PlanItem, Status
 from core.services.results import table_csv
-from pages.parts import action_words, html, show
+from pages.parts import action_words, html
 from pages.parts.i18n import _
 
 

@@ -9,8 +9,9 @@ from uuid import UUID
 import streamlit as st
 
 from core.bootstrap import services
+from core.report import show
 from core.services.platform import PlatformCompany, PlatformPerson
-from pages.parts import gate, html, people_words, show
+from pages.parts import gate, html, people_words
 from pages.parts.i18n import _
 
 PER_PAGE = 25

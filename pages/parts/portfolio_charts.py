@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages.parts import charts, show
+from core.report import show
+from pages.parts import charts
 from pages.parts.charts import Bar, Table
 from pages.parts.colours import GREEN, INK, RULE, SOFT
 from pages.parts.i18n import _

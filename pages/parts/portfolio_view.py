@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.report import show
 from core.services.portfolio import Portfolio
 from core.services.portfolio_facts import Facts
-from pages.parts import html, show
+from pages.parts import html
 from pages.parts.i18n import _, sentence
 
 if TYPE_CHECKING:

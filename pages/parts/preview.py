@@ -6,8 +6,9 @@ import streamlit as st
 
 from core.bootstrap import services
 from core.carbon import views
-from pages.parts import html, words
-from pages.parts import show as figures
+from core.report import show as figures
+from core.report import words
+from pages.parts import html
 from pages.parts.colours import POSTS
 from pages.parts.i18n import _, language
 

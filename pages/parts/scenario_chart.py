@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.carbon.scenario import Path
-from pages.parts import charts, show
+from core.report import show
+from pages.parts import charts
 from pages.parts.charts import Table
 from pages.parts.colours import GREEN, INK, RULE, SOFT
 from pages.parts.i18n import _

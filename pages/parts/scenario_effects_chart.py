@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.carbon.scenario import ELECTRICITY, GROWTH, Path
-from pages.parts import charts, show, words
+from core.report import show, words
+from pages.parts import charts
 from pages.parts.charts import Table
 from pages.parts.colours import GREEN, INK, POSTS, SOFT
 from pages.parts.i18n import _

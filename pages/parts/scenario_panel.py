@@ -9,7 +9,7 @@ from core.carbon.actions import LEVERS, ActionCard
 from core.carbon.effects import Effect
 from core.carbon.scenario import Choice, Scenario
 from core.carbon.scenario_mix import yearly
-from pages.parts import show
+from core.report import show
 from pages.parts.i18n import _, language
 from pages.parts.scenario_sliders import Group, Row, Years
 

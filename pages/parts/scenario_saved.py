@@ -12,8 +12,9 @@ from core.access import Action, Who, allowed
 from core.bootstrap import services
 from core.carbon.scenario import Scenario
 from core.errors import CarbonScoreError, Conflict
+from core.report import show
 from core.services.scenarios import Saved
-from pages.parts import gate, html, scenario_open, show
+from pages.parts import gate, html, scenario_open
 from pages.parts.i18n import _, sentence
 from pages.parts.scenario_open import NEW, PLAN
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.carbon.scenario import Path, Scenario
-from pages.parts import html, show
+from core.report import show
+from pages.parts import html
 from pages.parts.i18n import _
 from pages.parts.scenario_chart import Aim, at
 

@@ -6,10 +6,10 @@ import streamlit as st
 
 from core.access import Who
 from core.bootstrap import services
+from core.report.words import of as said
 from core.services.seek import Asked, places
 from pages.parts import html, rail
 from pages.parts.i18n import _
-from pages.parts.words import of as said
 
 
 def box(here: Who) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from core.bootstrap import services
 from core.carbon.footprint import Line
-from pages.parts import html, show, words
+from core.report import show, words
+from pages.parts import html
 from pages.parts.i18n import _
 
 

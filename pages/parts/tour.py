@@ -11,8 +11,9 @@ from core.bootstrap import services
 from core.carbon import views
 from core.carbon.footprint import Footprint
 from core.errors import NotFound
+from core.report import words
 from core.services.visits import Visit
-from pages.parts import charts, html, sentences, words
+from pages.parts import charts, html, sentences
 from pages.parts.board import Board, board, parts
 from pages.parts.i18n import _, language
 

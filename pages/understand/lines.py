@@ -8,7 +8,8 @@ import streamlit as st
 
 from core.carbon import views
 from core.carbon.footprint import Footprint, Line
-from pages.parts import gate, sentences, show
+from core.report import show
+from pages.parts import gate, sentences
 from pages.parts.board_quick import exports
 from pages.parts.choose_run import chosen_run
 from pages.parts.filters import filtered

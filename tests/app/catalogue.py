@@ -1,4 +1,4 @@
-"""Every sentence a person can read, as written in the source: `_("…")` in pages/, templates of errors in core/."""
+"""Every sentence a person can read, as written in the source: `_("…")`, and templates of errors."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def _first_text(call: ast.Call, constants: dict[str, str]) -> str | None:
 
 
 def screens() -> dict[str, str]:
-    """French sentence → module, for every `_("…")` of pages/."""
-    return _sentences("pages", {"_"})
+    """French sentence → module, for every `_("…")` of screens and documents."""
+    return _sentences("pages", {"_"}) | _sentences("core", {"_"})
 
 
 def messages() -> dict[str, str]:

@@ -284,7 +284,8 @@ def test_the_more_physical_answer_is_said_to_replace_the_other(house: Services, 
 
 
 def test_english_readers_read_english(house: Services, guest: Who, at: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pages.parts import i18n, words
+    from core.report import words
+    from pages.parts import i18n
 
     monkeypatch.setattr(i18n, "language", lambda: "en")
     monkeypatch.setattr(words, "language", lambda: "en")

@@ -84,7 +84,7 @@ def test_a_page_neither_rounds_nor_tries_nor_queries(page: Path) -> None:
         node.lineno for node in ast.walk(tree(page)) if isinstance(node, ast.Call) and ast.unparse(node.func) == "round"
     ]
     assert not tried, f"try at lines {tried}"
-    assert not rounded, f"round at lines {rounded}: only pages/parts/show.py rounds"
+    assert not rounded, f"round at lines {rounded}: only core/report/show.py rounds"
     assert not {found for found in imported(page) if found.split(".")[0] in {"sqlalchemy", "psycopg"}}
 
 

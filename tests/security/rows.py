@@ -30,6 +30,13 @@ CHOICES: Mapping[tuple[str, str], Any] = {
     ("memberships", "role"): "owner",
     ("invitations", "role"): "analyst",
     ("ledger_choices", "scope"): "account",
+    ("reports", "template"): "complet",
+    ("reports", "language"): "fr",
+    ("reports", "status"): "asked",
+    ("report_files", "kind"): "pdf",
+    ("report_files", "place"): None,
+    ("brands", "colour"): "#1f6f54",
+    ("shares", "kind"): "link",
     ("editions", "origin"): "builtin",
     ("editions", "active"): False,
 }

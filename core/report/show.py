@@ -1,4 +1,4 @@
-"""The only place where figures are rounded. French typography, or English when the visitor reads English.
+"""The only place where figures are rounded, on screen and on paper. French typography, or English for who reads it.
 
 Everything takes exact values (kg, ratios 0…1, quantities) and gives text.
 """
@@ -8,10 +8,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import lru_cache
 
-import streamlit as st
 from babel.dates import format_date, format_datetime, get_timezone
 
-from pages.parts.i18n import language
+from core.language import language, reader
 
 NARROW = "\u202f"  # narrow no-break space, between thousands
 SPACE = "\u00a0"  # no-break space, before a unit
@@ -103,8 +102,8 @@ def signed_cell(kg: float) -> str:
 
 
 def moment(when: datetime) -> str:
-    """Day and time of an event, in the visitor's language and time zone: « 3 mars 2026, 14:05 »."""
-    return _moment(when, st.context.timezone or "Europe/Paris", language())
+    """Day and time of an event, in the reader's language and time zone: « 3 mars 2026, 14:05 »."""
+    return _moment(when, reader().zone, language())
 
 
 def day(when: date) -> str:

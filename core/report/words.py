@@ -1,10 +1,10 @@
-"""The words of a footprint on screen: posts, scopes, causes, parts, data quality."""
+"""The words of a footprint on screens and in documents: posts, scopes, causes, parts, data quality."""
 
 from __future__ import annotations
 
 from core.carbon.questions import Words
-from core.services import labels
-from pages.parts.i18n import _, language
+from core.language import _, language
+from core.report import labels
 
 
 def post(code: str) -> str:
@@ -14,7 +14,7 @@ def post(code: str) -> str:
 
 
 def of(label: Words) -> str:
-    """A label of the questionnaire in the visitor's language."""
+    """A label of the questionnaire in the reader's language."""
     return label.en if language() == "en" and label.en else label.fr
 
 

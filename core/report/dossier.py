@@ -1,0 +1,111 @@
+"""Everything a report may say, gathered once (core/services/dossiers.py): exact figures, nothing worded, nothing rounded.
+
+The same dossier printed twice gives the same bytes, but for `made_at`. `digest` is the SHA-256 of all the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from core.carbon.benchmark_compare import AgainstAreas, AgainstAssessments, AgainstRatio, Division
+from core.carbon.costs import Spread
+from core.carbon.differences import Waterfall
+from core.carbon.factors import Factor
+from core.carbon.footprint import Footprint
+from core.carbon.ranking import Ranked
+from core.carbon.scenario import Path
+from core.carbon.trajectory import Trajectory
+from core.report.document import Brand, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who the report is about, as they call themselves: hostile text until printed. `sites`: names."""
+
+    name: str
+    siren: str | None = None
+    division: Division | None = None
+    sites: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The footprint of a year, kgCO2e, as it was calculated."""
+
+    year: int
+    kg: float
+    interval: tuple[float, float] | None
+    scopes: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Beside published references (core/carbon/benchmark_compare.py), each with its own `reason` when it cannot be."""
+
+    turnover: AgainstRatio
+    employee: AgainstAssessments
+    areas: AgainstAreas
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One action of the plan. `status`: idea, planned, started, done; `kg`: (least, central, most) avoided a year at
+    `uptake`, None when nothing of this footprint is changed by it; `owner`: who does it, as typed."""
+
+    action: str
+    label_fr: str
+    label_en: str
+    status: str
+    uptake: float
+    start: int | None
+    end: int | None
+    owner: str
+    budget_eur: float | None
+    kg: Spread | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the plan leads against what the target asks (core/services/plan_progress.py)."""
+
+    path: Path
+    goal: Trajectory
+    horizon: int
+    asked: float
+    planned: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """An edition of the factors that lines used: its label, and when it was read here."""
+
+    label: str
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """`footprint`: the run; `factors`: every factor its lines use, as stored with it; `history`: latest run of each
+    other year; `since`: why it changed since the year before, if known; `ranked`: actions, the best first."""
+
+    company: Company
+    brand: Brand
+    run_id: UUID
+    run_hash: str
+    calculated_at: datetime
+    footprint: Footprint
+    factors: Sequence[Factor]
+    editions: Sequence[Certified]
+    history: Sequence[Level]
+    since: Waterfall | None
+    comparison: Comparison
+    ranked: Sequence[Ranked]
+    plan: Sequence[Decision]
+    progress: Progress | None
+    watermark: bool
+    template: Template
+    language: str
+    verify: str
