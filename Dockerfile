@@ -22,8 +22,7 @@ ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 \
     PORT=8501 \
-    PERSISTENT_ARTIFACT_DIR=/var/lib/carbonscore \
-    PDF_STORAGE_PATH=/var/lib/carbonscore/pdf
+    PERSISTENT_ARTIFACT_DIR=/var/lib/carbonscore
 
 # static files compressed once, here, and not at every start
 RUN python -m compileall -q core pages app.py \

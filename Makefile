@@ -29,6 +29,7 @@ run: $(VENV)/runtime  ## The application on http://127.0.0.1:8501 (HOST, PORT)
 test: $(VENV)/development  ## Every test, on two workers
 	@.ci/chromium
 	@.ci/java
+	@.ci/poppler
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 check: $(VENV)/development  ## Style, types and stairs: ruff, mypy, import-linter

@@ -21,10 +21,19 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from core import bootstrap
-from core.errors import CarbonScoreError
-from core.services import retention
 from core.settings import ROOT, read_settings
-from core.web import accounts_routes, health, logs, oidc_routes, own_routes, shell, visits
+from core.web import (
+    accounts_routes,
+    health,
+    logs,
+    oidc_routes,
+    own_routes,
+    report_routes,
+    share_routes,
+    shell,
+    verify_routes,
+    visits,
+)
 from core.web.api import application as api
 from core.web.body import Bodies
 from core.web.desk import GuestDesk, checked, keeper, known, newcomer, open_services, reading
@@ -34,10 +43,10 @@ from core.web.packed import Pack, Packed
 from core.web.requests import Requests
 from core.web.sockets import Sockets
 from core.web.throttle import Throttle
+from core.web.worker import Worker
 from pages.parts import media, wrong
 from pages.parts.typed import problem
 
-DAY_S = 24 * 3600
 HEAVY = ("pandas", "polars", "plotly.graph_objects", "plotly.io", "plotly.tools", "pages.parts.charts")
 
 logs.configure()
@@ -45,17 +54,21 @@ settings = read_settings()
 closing = threading.Event()
 door = accounts_routes.Desk(open_services, problem)
 pack = Pack(shell.static_folder(), settings.persistent_artifact_dir / "static")
+worker = Worker()
 
 
 def open_house() -> None:
     """Everything slow, once, before visitors: heavy imports, services; then freeze what was imported (scanning half
-    a million objects after each rerun costs ten times the rerun), and compress what was not yet compressed."""
+    a million objects after each rerun costs ten times the rerun), compress what was not yet compressed, and start
+    what makes reports."""
     for module in HEAVY:
         importlib.import_module(module)
     bootstrap.start_patiently(settings, closing)
     gc.collect()
     gc.freeze()
     pack.fill()
+    if settings.worker == "app" and not closing.is_set():
+        worker.start()
 
 
 def say_why(opening: asyncio.Future[None]) -> None:
@@ -64,28 +77,16 @@ def say_why(opening: asyncio.Future[None]) -> None:
         structlog.get_logger("app").critical("the house did not open", exc_info=opening.exception())
 
 
-async def every_day() -> None:
-    """What must not be kept longer goes, as at each start. A database that is away is asked again the next day."""
-    while True:
-        await asyncio.sleep(DAY_S)
-        if (ready := bootstrap.started()) is not None:
-            try:
-                await to_thread.run_sync(retention.sweep, ready.database)
-            except CarbonScoreError as error:
-                structlog.get_logger("app").warning("not swept", reason=str(error))
-
-
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     opening = asyncio.ensure_future(to_thread.run_sync(open_house))
     opening.add_done_callback(say_why)
-    daily = asyncio.ensure_future(every_day())
     try:
         yield
     finally:
-        daily.cancel()
         closing.set()
         await asyncio.wait([opening])
+        await to_thread.run_sync(worker.stop)
         await to_thread.run_sync(bootstrap.stop)
 
 
@@ -99,6 +100,9 @@ app = st.App(
         *accounts_routes.routes(door),
         *own_routes.routes(open_services),
         oidc_routes.route(open_services, door),
+        *share_routes.routes(open_services, reading),
+        verify_routes.route(open_services, reading),
+        report_routes.route(open_services),
         api.route(),
         Mount("/assets", StaticFiles(directory=ROOT / "assets")),
     ],

@@ -1,4 +1,4 @@
-"""Where everything is put together, once per process.
+"""Where everything is opened, once per process (core/services/wiring.py puts it together).
 
 `start` brings the database up, migrates it, makes sure an edition of the factors is active and hands over the
 services. Pages, the API and the command line reach the house only through `services()`.
@@ -10,7 +10,6 @@ import atexit
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import structlog
 
@@ -19,41 +18,10 @@ from core.db.migrate import migrate
 from core.db.session import Database
 from core.errors import CarbonScoreError, Unavailable
 from core.services import retention
-from core.services.accounts import Accounts
-from core.services.actions import Actions
-from core.services.activities import Activities
-from core.services.activity_files import ActivityFiles
-from core.services.audit import Audit
-from core.services.benchmarks import PURPOSE as BENCHMARK
-from core.services.benchmarks import Benchmarks
-from core.services.comments import Comments
-from core.services.companies import Companies
-from core.services.editions import Editions
-from core.services.effects import Effects
-from core.services.evolution import Evolution
-from core.services.factors import Factors
-from core.services.footprints import Footprints
-from core.services.gathering import Gathering
-from core.services.keys import Keys
-from core.services.ledgers import Ledgers
-from core.services.matching import Matching
-from core.services.members import Members
-from core.services.meters import Meters
-from core.services.outbox import Outbox
-from core.services.plan import Plan
-from core.services.plan_progress import PlanProgress
-from core.services.platform import Platform
-from core.services.portfolio import Portfolios
-from core.services.privacy import Privacy
-from core.services.questionnaire import Questionnaire
-from core.services.replays import Replays
-from core.services.samples import Samples
-from core.services.scenarios import Scenarios
-from core.services.sector import Sectors
-from core.services.tiers import Tiers
-from core.services.trajectories import Trajectories
-from core.services.visits import Visits
+from core.services.wiring import Services, wire
 from core.settings import ROOT, Settings, read_settings
+
+__all__ = ["Services", "start", "started", "wire"]
 
 Progress = Callable[[str], None]
 RETRY_S = 3.0
@@ -62,65 +30,15 @@ _log = structlog.get_logger("bootstrap")
 USERS_EDITION = ROOT / "data" / "basecarbone-v17-fr.csv"
 
 
-@dataclass(frozen=True)
-class Services:
-    """What pages, API and commands may call. `server` is None when the database is not ours to stop."""
-
-    settings: Settings
-    database: Database
-    editions: Editions
-    factors: Factors
-    companies: Companies
-    questionnaire: Questionnaire
-    footprints: Footprints
-    samples: Samples
-    keys: Keys
-    replays: Replays
-    visits: Visits
-    accounts: Accounts
-    outbox: Outbox
-    members: Members
-    privacy: Privacy
-    audit: Audit
-    tiers: Tiers
-    platform: Platform
-    comments: Comments
-    portfolio: Portfolios
-    matching: Matching
-    ledgers: Ledgers
-    activities: Activities
-    activity_files: ActivityFiles
-    meters: Meters
-    gathering: Gathering
-    benchmarks: Benchmarks
-    effects: Effects
-    evolution: Evolution
-    trajectories: Trajectories
-    scenarios: Scenarios
-    plan: Plan
-    plan_progress: PlanProgress
-    actions: Actions
-    server: Embedded | None = None
-
-    @property
-    def master(self) -> str:
-        """The secret that keys are derived from: SECRET_KEY, else the password of the database."""
-        return self.database.roles.secret
-
-    def close(self) -> None:
-        """Send the last letters, give the connections back, leave the embedded server (the last to leave stops it)."""
-        self.outbox.close()
-        self.database.close()
-        if self.server is not None:
-            self.server.stop()
-
-
 class _Process:
     """What this process has started."""
 
     lock = threading.RLock()
     services: Services | None = None
     said = ""
+
+
+Opening = Callable[[Settings, Progress], Services]
 
 
 def started() -> Services | None:
@@ -140,26 +58,29 @@ def tell(message: str) -> None:
     sys.stderr.flush()
 
 
-def start(settings: Settings, progress: Progress = tell) -> Services:
-    """The services on the database of `settings`; the same ones when this process has them already.
+def start(settings: Settings, progress: Progress = tell, opening: Opening | None = None) -> Services:
+    """The services on the database of `settings`; the same ones when this process has them already. `opening`: what
+    makes them, `build` unless it is a worker.
 
     Raises Unavailable (no database), DataError (schema or factors inconsistent), InputError (a user's file).
     """
     with _Process.lock:
         if _Process.services is None:
-            _Process.services = build(settings, progress)
+            _Process.services = (opening or build)(settings, progress)
             atexit.register(stop)
         return _Process.services
 
 
-def start_patiently(settings: Settings, closing: threading.Event, progress: Progress = tell) -> None:
+def start_patiently(
+    settings: Settings, closing: threading.Event, progress: Progress = tell, opening: Opening | None = None
+) -> None:
     """`start`, again and again until it succeeds or `closing` is set: what comes late opens the house by itself.
 
     Why it is not open yet goes to the log; visitors are not told hosts and roles.
     """
     while not closing.is_set():
         try:
-            start(settings, progress)
+            start(settings, progress, opening)
         except CarbonScoreError as error:
             _log.warning("not open yet", reason=str(error), again_in_s=RETRY_S)
             progress(_NO_DATABASE if isinstance(error, Unavailable) else str(error))
@@ -185,71 +106,6 @@ def stop() -> None:
         if _Process.services is not None:
             _Process.services.close()
             _Process.services = None
-
-
-def wire(settings: Settings, database: Database, server: Embedded | None = None) -> Services:
-    """Services on a migrated database."""
-    editions, tiers, outbox = Editions(database), Tiers(), Outbox(settings)
-    companies, questionnaire = Companies(database), Questionnaire(database, editions, tiers)
-    matching = Matching(database, editions)
-    activities = Activities(database, editions, questionnaire, matching)
-    ledgers = Ledgers(database, editions, questionnaire, activities.counted, matching)
-    gathering = Gathering(editions, questionnaire, activities, ledgers)
-    footprints = Footprints(database, editions, questionnaire, (gathering.ledger, gathering.rows))
-    evolution = Evolution(editions, footprints)
-    sectors = Sectors(database, footprints, questionnaire)
-    effects = Effects(footprints, editions, sectors)
-    benchmarks = Benchmarks(database, footprints)
-    trajectories = Trajectories(footprints)
-    scenarios = Scenarios(database, footprints, trajectories, effects.of)
-    plan = Plan(database)
-    portfolio = Portfolios(database, editions, tiers, settings)
-    accounts = Accounts(database, settings, database.roles.secret, outbox)
-    members = Members(database, settings, tiers, questionnaire, outbox)
-    return Services(
-        settings=settings,
-        database=database,
-        editions=editions,
-        factors=Factors(database),
-        companies=companies,
-        questionnaire=questionnaire,
-        footprints=footprints,
-        samples=Samples(companies, editions, questionnaire, footprints),
-        keys=Keys(database, tiers),
-        replays=Replays(database),
-        visits=Visits(database, settings),
-        accounts=accounts,
-        outbox=outbox,
-        members=members,
-        privacy=Privacy(
-            database,
-            members,
-            footprints,
-            accounts.prove,
-            (ledgers.forget, activities.forget, portfolio.forget, evolution.forget, effects.forget, scenarios.forget),
-            {BENCHMARK: benchmarks.withdraw_mine},
-        ),
-        audit=Audit(database),
-        tiers=tiers,
-        platform=Platform(database, tiers),
-        comments=Comments(database),
-        portfolio=portfolio,
-        matching=matching,
-        ledgers=ledgers,
-        gathering=gathering,
-        benchmarks=benchmarks,
-        effects=effects,
-        evolution=evolution,
-        trajectories=trajectories,
-        scenarios=scenarios,
-        plan=plan,
-        plan_progress=PlanProgress(footprints, plan, scenarios, trajectories, effects.of),
-        actions=Actions(database, footprints, sectors, effects, plan),
-        activities=activities,
-        activity_files=ActivityFiles(database, activities),
-        meters=Meters(database, questionnaire),
-        server=server,
-    )
 
 
 def prepare(ready: Services, progress: Progress) -> None:

@@ -52,11 +52,28 @@ def _web_address(url: str | None) -> str | None:
     return url.rstrip("/")
 
 
+def _folder_or_bucket(place: str | None) -> str | None:
+    """A folder (from the root of the repository) or s3://bucket/prefix. Raises ValueError."""
+    if place is None:
+        return None
+    scheme, found, rest = place.partition("://")
+    if not found:
+        return str(_from_root(Path(place)))
+    if scheme != "s3" or not rest.strip("/"):
+        raise ValueError("un dossier, ou une adresse comme s3://compartiment/dossier, est attendu")
+    return f"s3://{rest.strip('/')}"
+
+
 def _from_root(path: Path) -> Path:
     return path if path.is_absolute() else ROOT / path
 
 
+def _file_from_root(path: Path | None) -> Path | None:
+    return None if path is None else _from_root(path)
+
+
 Folder = Annotated[Path, AfterValidator(_from_root)]
+File = Annotated[Path | None, AfterValidator(_file_from_root), BeforeValidator(_blank_is_absent)]
 Secret = Annotated[str | None, BeforeValidator(_blank_is_absent), Field(repr=False)]
 WebAddress = Annotated[str | None, AfterValidator(_web_address), BeforeValidator(_blank_is_absent)]
 
@@ -82,7 +99,14 @@ class Settings(BaseSettings):
     openai_api_key: Secret = None
     grok_api_key: Secret = None
     persistent_artifact_dir: Folder = Path(".carbonscore")
-    pdf_storage_path: Folder = Path(".carbonscore/pdf")
+    pdf_storage_path: Annotated[str | None, AfterValidator(_folder_or_bucket), BeforeValidator(_blank_is_absent)] = None
+    s3_endpoint_url: WebAddress = None
+    aws_access_key_id: Secret = None
+    aws_secret_access_key: Secret = None
+    aws_region: str = ""
+    worker: Literal["app", "apart"] = "app"
+    report_certificate: File = None
+    report_certificate_password: Secret = None
     host: str = "127.0.0.1"
     port: int = Field(default=8501, ge=1, le=65535)
     secret_key: Annotated[Secret, AfterValidator(_long_enough)] = None

@@ -92,7 +92,7 @@ def migrated_template(cluster: Cluster) -> str:
 def settings(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Settings:
     """Settings of a local installation whose files go to a temporary folder."""
     folder = tmp_path_factory.mktemp("artifacts")
-    return Settings(_env_file=None, database_url=None, persistent_artifact_dir=folder, pdf_storage_path=folder / "pdf")
+    return Settings(_env_file=None, database_url=None, persistent_artifact_dir=folder)
 
 
 @pytest.fixture(scope="session")

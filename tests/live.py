@@ -75,8 +75,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(database_url: str | None, folder: Path, *prefix: str, ready: bool = True) -> Iterator[Live]:
-    """The application on this database, once it is `ready`; `prefix` goes before the command (taskset…)."""
+def running(
+    database_url: str | None, folder: Path, *prefix: str, ready: bool = True, worker: str = "apart"
+) -> Iterator[Live]:
+    """The application on this database, once it is `ready`; `prefix` goes before the command (taskset…).
+
+    `worker`: the setting WORKER (apart: nothing makes reports unless the test does)."""
     port = free_port()
     environment = {
         **os.environ,
@@ -85,6 +89,7 @@ def running(database_url: str | None, folder: Path, *prefix: str, ready: bool = 
         "PERSISTENT_ARTIFACT_DIR": str(folder),
         "STREAMLIT_SERVER_HEADLESS": "true",
         "DATABASE_URL": database_url or "",
+        "WORKER": worker,
     }
     log = (folder / "app.log").open("w", encoding="utf-8")
     command = [*prefix, sys.executable, str(ROOT / "app.py")]

@@ -10,8 +10,10 @@ from core.cli import audit, benchmark, factors, footprints, portfolio
 from core.cli.actions import actions
 from core.cli.ledger import ledger
 from core.cli.match import match
+from core.cli.report import report
 from core.cli.scenario import scenario
 from core.cli.trajectory import trajectory
+from core.cli.worker import worker
 from core.errors import CarbonScoreError
 
 BAD_INPUT = 2
@@ -33,6 +35,8 @@ app.command()(actions)
 app.command()(ledger)
 app.command()(trajectory)
 app.command()(scenario)
+app.command()(report)
+app.command()(worker)
 
 
 def main() -> None:

@@ -64,6 +64,15 @@ class Embedded:
                 _hang_up(held)
             return self._url("carbonscore")
 
+    def running(self) -> str:
+        """URL of the database on the server that runs here for others; nothing is started, held or stopped.
+
+        Raises Unavailable when none runs.
+        """
+        if self._port() is None:
+            raise Unavailable("La base de données intégrée de {folder} ne tourne pas encore.", folder=self.folder)
+        return self._url("carbonscore")
+
     def watch(self) -> None:
         """From now on, a server that dies is started again at once, on the same port: pools open new connections."""
         if self._watch is None:

@@ -43,6 +43,22 @@ def migrate(database: Database, pgvector: bool = False, progress: Callable[[str]
     return wanted or ""
 
 
+def check_current(database: Database) -> None:
+    """Nothing when the database is at this program's schema. Raises Unavailable: whoever migrates has not done it yet,
+    or a newer program has."""
+    wanted = ScriptDirectory(str(Path(__file__).parent / "migrations")).get_current_head()
+    with database.catalogue() as session:
+        known = session.execute(text("SELECT to_regclass('alembic_version')")).scalar_one()
+        found = session.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+    if found != wanted:
+        raise Unavailable(
+            "Le schéma de la base est {found} et ce programme attend {wanted} : l'application, ou `make migrate`, doit "
+            "d'abord l'y amener.",
+            found=found or "absent",
+            wanted=wanted,
+        )
+
+
 def statements(name: str) -> str:
     """The text of a file of migrations/sql."""
     return (Path(__file__).parent / "migrations" / "sql" / name).read_text(encoding="utf-8")

@@ -27,8 +27,8 @@ def _person() -> Mapped[UUID | None]:
 class StoredReport(Base):
     """A report of one run: asked for, then ready (with its files) or failed.
 
-    `code` is printed on it and found again on the verification page; `digest` is the SHA-256 of everything it says
-    but its date; `failure` is {template, values} of an error message.
+    `code` is printed on it and found again on the verification page; `digest`, which it follows from, is the SHA-256 of
+    everything it says but its date and code; `failure` is {template, values} of an error message.
     """
 
     __tablename__ = "reports"
@@ -37,7 +37,9 @@ class StoredReport(Base):
         CheckConstraint("language IN ('fr', 'en')", name="language"),
         CheckConstraint("status IN ('asked', 'ready', 'failed')", name="status"),
         UniqueConstraint("tenant_id", "id"),
-        ForeignKeyConstraint(["tenant_id", "run_id"], ["calculations.tenant_id", "calculations.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["tenant_id", "run_id"], ["calculations.tenant_id", "calculations.id"], ondelete="CASCADE"
+        ),
         Index("ix_reports_newest", "tenant_id", text("asked_at DESC")),
         Index("ix_reports_code", "code"),
     )

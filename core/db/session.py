@@ -57,19 +57,28 @@ def context_key(secret: str) -> bytes:
 
 class Database:
     """Transactions on one PostgreSQL database. `url`, the administrator's, starts with postgresql+psycopg://;
-    `master` is SECRET_KEY, from which the passwords of the roles are derived (default: the password in `url`)."""
+    `master` is SECRET_KEY, from which the passwords of the roles are derived (default: the password in `url`);
+    `working` is the role of a company's transactions (roles.APP, or roles.WORKER for what runs later)."""
 
-    def __init__(self, url: str, pool: int = 5, master: str | None = None) -> None:
+    def __init__(self, url: str, pool: int = 5, master: str | None = None, working: str = roles.APP) -> None:
         self.roles = Roles(url, master)
-        self._url, self._pool = url, pool
+        self._url, self._pool, self._working = url, pool, working
         self._engines: dict[str, Engine] = {}
+
+    def as_worker(self) -> Database:
+        """The same database, its companies entered as what runs later; close it too."""
+        return Database(self._url, self._pool, self.roles.master, roles.WORKER)
+
+    def queue(self) -> str:
+        """Where the jobs wait: libpq's address of this database as the worker's role, which alone reads them."""
+        return self.roles.address(roles.WORKER).replace("postgresql+psycopg://", "postgresql://", 1)
 
     @contextmanager
     def tenant(self, who: Who) -> Iterator[Session]:
         """One transaction of one company: committed at the end, rolled back by any error. Raises Unavailable."""
         by_key = who.scopes is not None
         settings = {"tenant": str(who.tenant_id), "person": str(who.person_id or "")}
-        with self._transaction(roles.API if by_key else roles.APP) as connection, Session(connection) as session:
+        with self._transaction(roles.API if by_key else self._working) as connection, Session(connection) as session:
             if by_key:
                 connection.execute(_SIGNED, {**settings, "context": self._context(who.tenant_id)})
             else:
@@ -99,7 +108,7 @@ class Database:
     @contextmanager
     def catalogue(self) -> Iterator[Session]:
         """One transaction that reads what belongs to nobody: editions and factors. Raises Unavailable."""
-        with self._transaction(roles.APP) as connection, Session(connection) as session:
+        with self._transaction(self._working) as connection, Session(connection) as session:
             yield session
 
     @contextmanager

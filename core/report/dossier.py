@@ -1,6 +1,6 @@
-"""Everything a report may say, gathered once (core/services/dossiers.py): exact figures, nothing worded, nothing rounded.
+"""Everything a report may say, gathered once (core/services/dossiers.py): exact figures, nothing worded or rounded.
 
-The same dossier printed twice gives the same bytes, but for `made_at`. `digest` is the SHA-256 of all the rest.
+The same dossier printed twice gives the same bytes, but for `made_at` and the code.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from core.carbon.costs import Spread
 from core.carbon.differences import Waterfall
 from core.carbon.factors import Factor
 from core.carbon.footprint import Footprint
+from core.carbon.questions import Words
 from core.carbon.ranking import Ranked
 from core.carbon.scenario import Path
 from core.carbon.trajectory import Trajectory
@@ -23,12 +24,16 @@ from core.report.document import Brand, Template
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Who the report is about, as they call themselves: hostile text until printed. `sites`: names."""
+    """Who the report is about, as they call themselves: hostile text until printed. `sites`: names.
+
+    `sector`: of the questionnaire, when somebody said it; `division`: of the NAF, when the profile has a code.
+    """
 
     name: str
     siren: str | None = None
     division: Division | None = None
     sites: Sequence[str] = ()
+    sector: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ class Comparison:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One action of the plan. `status`: idea, planned, started, done; `kg`: (least, central, most) avoided a year at
-    `uptake`, None when nothing of this footprint is changed by it; `owner`: who does it, as typed."""
+    `uptake`, None when nothing of this footprint is changed by it; `owner`: who does it, as typed. `start` and `end`
+    as the screen dates them (None: done before anybody said when)."""
 
     action: str
     label_fr: str
@@ -89,7 +95,8 @@ class Certified:
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """`footprint`: the run; `factors`: every factor its lines use, as stored with it; `history`: latest run of each
-    other year; `since`: why it changed since the year before, if known; `ranked`: actions, the best first."""
+    other year, oldest first; `since`: why it changed since the last year before it, if there is one; `ranked`: actions
+    to look at first and not yet in the plan, the best first; `plan`: what was retained, refusals left out."""
 
     company: Company
     brand: Brand
@@ -109,3 +116,9 @@ class Dossier:
     template: Template
     language: str
     verify: str
+
+    @property
+    def before(self) -> Level | None:
+        """The last year calculated before this one: what `since` starts from."""
+        earlier = [level for level in self.history if level.year < self.footprint.perimeter.year]
+        return earlier[-1] if earlier else None

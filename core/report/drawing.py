@@ -1,4 +1,4 @@
-"""A picture as a list of shapes: made once, painted as SVG (core/report/svg.py) or in a PDF (core/report/pdf_drawing.py).
+"""A picture as a list of shapes: made once, painted as SVG (core/report/svg.py) or in a PDF (pdf_drawing.py).
 
 Points (1/72 inch), origin at the top left, y downwards. Colours are « #rrggbb », "" paints nothing.
 """
@@ -70,8 +70,9 @@ Shape = Rect | Line | Polygon | Circle | Label
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Nothing of it leaves the box of `width` × `height`."""
+    """Nothing of it leaves the box of `width` × `height`. `narrow`: the same for a telephone, where there is one."""
 
     width: float
     height: float
     shapes: Sequence[Shape]
+    narrow: Drawing | None = None

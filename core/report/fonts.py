@@ -3,15 +3,18 @@ not; and how wide a text is in them."""
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "fonts"
-REGULAR, BOLD, ITALIC = FOLDER / "Lato-Regular.ttf", FOLDER / "Lato-Bold.ttf", FOLDER / "Lato-Italic.ttf"
+REGULAR, BOLD = FOLDER / "Lato-Regular.ttf", FOLDER / "Lato-Bold.ttf"
 OTHERS, OTHERS_BOLD = FOLDER / "DejaVuSans.ttf", FOLDER / "DejaVuSans-Bold.ttf"
 UNKNOWN = 0.6  # em: what a character of neither font may take
+
+logging.getLogger("fontTools").setLevel(logging.ERROR)  # says, at every print, that the fonts were made long ago
 
 
 @cache
@@ -30,4 +33,9 @@ def width(text: str, size: float, bold: bool = False) -> float:
 
 def known(character: str) -> bool:
     """Has one of our fonts a shape for it?"""
-    return ord(character) in _advances(REGULAR) or ord(character) in _advances(OTHERS)
+    return native(character) or ord(character) in _advances(OTHERS)
+
+
+def native(character: str) -> bool:
+    """Is it in Lato, or only in DejaVu Sans?"""
+    return ord(character) in _advances(REGULAR)

@@ -111,6 +111,11 @@ def day(when: date) -> str:
     return format_date(when, "d MMMM y", locale=language())
 
 
+def day_of(when: datetime) -> str:
+    """Day of an event in the reader's time zone: « 3 mars 2026 »."""
+    return day(when.astimezone(get_timezone(reader().zone)))
+
+
 @lru_cache(maxsize=1024)
 def _moment(when: datetime, zone: str, code: str) -> str:
     return format_datetime(when, "d MMMM y, HH:mm", tzinfo=get_timezone(zone), locale=code)
@@ -158,3 +163,8 @@ def rough_span(low: float, high: float) -> str:
 def mass_span(low: float, high: float) -> str:
     """Like `interval`, without « CO₂e »: « 1,20 – 3,40 t »."""
     return interval(low, high).removesuffix(f"{SPACE}CO₂e")
+
+
+def size(count: int) -> str:
+    """Weight of a file: `216_335` → « 217 ko » (fr), “217 kB” (en)."""
+    return f"{number(-(-count // 1000))}{SPACE}{'ko' if language() == 'fr' else 'kB'}"

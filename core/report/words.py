@@ -139,3 +139,18 @@ def intensity(name: str) -> str:
 
 
 ABSENT = "—"
+
+
+def template(code: str) -> str:
+    """Name of a template of reports."""
+    return {
+        "complet": _("Rapport complet"),
+        "synthese": _("Synthèse"),
+        "banque": _("Banque ou client"),
+        "vsme": _("VSME"),
+    }.get(code, code)
+
+
+def tongue(code: str) -> str:
+    """A language, in the reader's own."""
+    return {"fr": _("français"), "en": _("anglais")}.get(code, code)

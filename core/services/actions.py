@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core.access import Action, Who, require
 from core.carbon.actions import ActionCard, Driver
-from core.carbon.costs import Amounts, amounts, exactly
+from core.carbon.costs import Amounts, Spread, amounts, exactly
 from core.carbon.macc import Together, together
 from core.carbon.ranking import Company, Ranked, Ranking, Weights, ranking
 from core.carbon.ranking_filters import Filters, passing
@@ -55,6 +55,13 @@ class Found:
         terms = {str(name): (term.rank, term.weight) for name, term in item.terms.items()}
         chosen = {} if filters is None else {name: value for name, value in filters.as_json().items() if value}
         return Shown(self.run.hash, item.position, item.score, terms, chosen)
+
+    def avoided(self, kept: Planned) -> Spread | None:
+        """kgCO2e a year of an action as far as it is taken up; None when it changes nothing of this footprint."""
+        every = (*self.ranking.items, *self.ranking.hidden)
+        kg = next((item.kg for item in every if item.card.id == kept.card.id), None)
+        part = kept.item.uptake
+        return None if kg is None else Spread(kg.low * part, kg.central * part, kg.high * part)
 
 
 class Actions:

@@ -21,7 +21,7 @@ from core.services.footprints import Footprints
 from core.services.profiles import Belonging
 from core.services.results import as_csv, as_json
 
-Files = dict[str, str]
+Files = dict[str, str | bytes]
 README = """Vos données dans CarbonScore. Your data in CarbonScore.
 
 personne.json                       votre compte : adresse, nom, sessions, choix, entreprises, ce que vous y avez fait
@@ -31,6 +31,7 @@ entreprises/<id>/reponses-<année>.json   réponses telles qu'elles ont été ta
 entreprises/<id>/calculs/           chaque calcul (JSON), et ses lignes (CSV)
 entreprises/<id>/comptabilite-<année>.csv   lignes gardées de la comptabilité (classes 2 et 6)
 entreprises/<id>/portefeuilles/     résultats de chaque portefeuille (CSV)
+entreprises/<id>/rapports/           chaque rapport prêt (PDF)
 entreprises/<id>/journal.json       qui a fait quoi
 """
 
@@ -46,14 +47,15 @@ def person_file(database: Database, person_id: UUID, belongings: list[Belonging]
     return {"personne.json": _json({**found, "done": done})}
 
 
-def company_files(database: Database, footprints: Footprints, who: Who) -> Files:
-    """What a company holds, in the folder of its id."""
+def company_files(database: Database, footprints: Footprints, who: Who, reports: Mapping[str, bytes]) -> Files:
+    """What a company holds, in the folder of its id. `reports`: {name: file}."""
     folder = f"entreprises/{who.tenant_id}"
     with database.tenant(who) as session:
         found = rows.of_company(session, who.tenant_id)
         people = [dict(row._mapping) for row in memberships.members(session)]
     sheets, changes = found.pop("questionnaire_sessions"), found.pop("answer_changes")
-    files = {f"{folder}/journal.json": _json(found.pop("audit"))}
+    files: Files = {f"{folder}/journal.json": _json(found.pop("audit"))}
+    files |= {f"{folder}/rapports/{name}": content for name, content in reports.items()}
     for sheet in sheets:
         log = [change for change in changes if change["session_id"] == sheet["id"]]
         files[f"{folder}/reponses-{sheet['year']}.json"] = _json({**sheet, "answers": _standing(log), "changes": log})

@@ -5,11 +5,14 @@ A letter to somebody we do not know yet repeats nothing that was typed into a fo
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-LONGEST = 120
+LONGEST, LONGEST_MESSAGE = 120, 400
+_GLUED = re.compile(r"(?<=\w)[.@](?=\w)")
 
 
 class Kind(StrEnum):
@@ -23,6 +26,7 @@ class Kind(StrEnum):
     TOTP_OFF = "totp_off"
     PROVIDER_LINKED = "provider_linked"
     INVITATION = "invitation"
+    REPORT_SHARED = "report_shared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,24 @@ class Letter:
     text: str
 
 
-def write(kind: Kind, language: str, to: str, **holes: str) -> Letter:
-    """The letter of this kind ("fr" or "en"), its holes filled on one line each. Raises KeyError for a missing hole."""
-    subject, body = WORDS[language if language in WORDS else "fr"][kind]
-    filled = {name: value if name == "link" else _harmless(value) for name, value in holes.items()}
-    return Letter(kind, to, subject.format(**filled), body.format(**filled) + SIGNED)
+def write(kind: Kind, language: str, to: str, also: Sequence[str] = (), **holes: str) -> Letter:
+    """The letter of this kind ("fr" or "en"), its holes filled on one line each; `also`: paragraphs of ALSO that
+    follow. Raises KeyError for a missing hole."""
+    spoken = language if language in WORDS else "fr"
+    subject, body = WORDS[spoken][kind]
+    whole = "\n\n".join((body, *(ALSO[spoken][name] for name in also)))
+    filled = {name: value if name == "link" else _harmless(name, value) for name, value in holes.items()}
+    return Letter(kind, to, subject.format(**filled), whole.format(**filled) + SIGNED)
 
 
-def _harmless(value: str) -> str:
-    """Somebody else's words: one line, no address that a mail program would turn into a link."""
+def _harmless(name: str, value: str) -> str:
+    """Somebody else's words: one line, no address that a mail program would turn into a link. A message, which is
+    longer, has no dot or @ between two letters either."""
     line = " ".join("".join(c if c.isprintable() else " " for c in value).split())
-    return line.replace("://", " ").replace("www.", " ")[:LONGEST]
+    line = line.replace("://", " ").replace("www.", " ")
+    if name == "message":
+        return _GLUED.sub(lambda glued: f"{glued.group()} ", line)[:LONGEST_MESSAGE]
+    return line[:LONGEST]
 
 
 SIGNED = "\n\n-- \nCarbonScore\n"
@@ -110,6 +121,12 @@ WORDS = MappingProxyType(
                 "vous connaissez cette personne, ouvrez ce lien :\n\n{link}\n\nIl sert une fois. Sinon, ne faites "
                 "rien.",
             ),
+            Kind.REPORT_SHARED: (
+                "« {company} » : bilan carbone {year}",
+                "Bonjour,\n\n« {inviter} » vous donne accès au bilan carbone {year} de « {company} », en lecture seule "
+                "et sans compte :\n\n{link}\n\nQui a ce lien voit ce rapport, jusqu'au {until}. Vous n'attendiez rien "
+                "de cette entreprise ? Ne l'ouvrez pas, et ne répondez pas.",
+            ),
         },
         "en": {
             Kind.VERIFY_EMAIL: (
@@ -164,6 +181,25 @@ WORDS = MappingProxyType(
                 "Hello,\n\n“{inviter}” invites you to join the company “{company}” in CarbonScore. If you know this "
                 "person, open this link:\n\n{link}\n\nIt works once. Otherwise, do nothing.",
             ),
+            Kind.REPORT_SHARED: (
+                "“{company}”: carbon footprint {year}",
+                "Hello,\n\n“{inviter}” gives you access to the {year} carbon footprint of “{company}”, read-only and "
+                "without an account:\n\n{link}\n\nWhoever has this link sees this report, until {until}. You expected "
+                "nothing from this company? Do not open it, and do not answer.",
+            ),
+        },
+    }
+)
+
+ALSO = MappingProxyType(
+    {
+        "fr": {
+            "locked": "Un mot de passe vous sera demandé : cette personne vous le donne par un autre chemin.",
+            "message": "Son message : « {message} »",
+        },
+        "en": {
+            "locked": "A password will be asked for: this person gives it to you by another way.",
+            "message": "Their message: “{message}”",
         },
     }
 )

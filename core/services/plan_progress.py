@@ -54,8 +54,7 @@ class PlanProgress:
         year = run.footprint.perimeter.year
         end = max(horizon, year + 1)
         start = self._scenarios.baseline(who, run_id).kg
-        history = {known: kg for known, kg in self._trajectories.history(who).items() if known < year}
-        goal = self._trajectories.compute(None, target, {**history, year: max(start, 0.0)}, end)
+        goal = self._trajectories.towards(who, run, target, end)
         scenario = replace(self._plan.scenario(who, year), target=target, horizon=end)
         [path] = self._scenarios.evaluate(who, run_id, [scenario], end)
         wanted = next(value.target for value in goal.values if value.year == end)

@@ -62,9 +62,9 @@ class Erased:
 
 
 class Privacy:
-    """`prove` is how a password is checked (`Accounts.prove`)."""
+    """`prove` is how a password is checked (`Accounts.prove`); `reports`: {name: PDF} of a company.
 
-    """`memories`: what is told that a company was erased, so that nothing of it stays in memory.
+    `memories`: what is told that a company was erased, so that nothing of it stays in memory.
 
     `withdrawals`: {purpose: what undoes, in each company of a person, what was done with their consent}.
     """
@@ -77,10 +77,11 @@ class Privacy:
         prove: Prove,
         memories: Sequence[Forget] = (),
         withdrawals: Mapping[str, Withdraw] = MappingProxyType({}),
+        reports: Callable[[Who], Mapping[str, bytes]] = lambda _: {},
     ) -> None:
         self._database, self._members, self._footprints, self._prove = database, members, footprints, prove
         self._memories = (footprints.forget, *memories)
-        self._withdrawals = withdrawals
+        self._withdrawals, self._reports = withdrawals, reports
 
     def purposes(self) -> list[Purpose]:
         """What may be consented to, one by one. Nothing is granted until somebody says so."""
@@ -166,7 +167,7 @@ class Privacy:
     def _company_files(self, who: Who) -> Files:
         with self._database.tenant(who) as session:
             audit.record(session, who.tenant_id, "company_exported", f"company/{who.tenant_id}")
-        return company_files(self._database, self._footprints, who)
+        return company_files(self._database, self._footprints, who, self._reports(who))
 
     def _owners(self, who: Who) -> int:
         with self._database.tenant(who) as session:

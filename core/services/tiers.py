@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from core.access import Who
 from core.db import members as rows
+from core.db import reports
 from core.errors import DataError, LimitReached
 from core.ingest.tables import DATA, read_table
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """What a company of this tier may have: people, years begun, keys, requests per minute of a key; and features."""
+    """What a company of this tier may have: people, years begun, keys, requests per minute of a key, reports kept;
+    and features."""
 
     tier: str
     label_fr: str
@@ -25,6 +27,7 @@ class Tier:
     years: int
     api_keys: int
     api_per_minute: int
+    reports: int
     features: tuple[str, ...]
 
 
@@ -42,6 +45,7 @@ _COUNTS: Mapping[str, Callable[[Session, Who], int]] = {
     "members": lambda session, who: rows.places_taken(session, who.tenant_id),
     "years": lambda session, who: rows.years_begun(session, who.tenant_id),
     "api_keys": lambda session, who: rows.keys_open(session, who.tenant_id),
+    "reports": lambda session, who: reports.count(session, who.tenant_id),
 }
 MEMBERS = (
     "L'offre {tier} va jusqu'à {most} personnes, invitations en cours comprises. Retirez-en une, ou demandez une offre "
@@ -54,6 +58,22 @@ YEARS = (
 KEYS = (
     "Clés d'API de l'offre {tier} : {most} au plus. Révoquez-en une, ou demandez une offre plus large à la personne "
     "qui administre l'application."
+)
+REPORTS = (
+    "L'offre {tier} garde jusqu'à {most} rapports. Supprimez-en un, ou demandez une offre plus large à la personne qui "
+    "administre l'application."
+)
+BRANDING = (
+    "Vos logo, couleur et pied de page sur les rapports sont dans les offres {tiers}. Demandez-en une à la personne "
+    "qui administre l'application."
+)
+BANK = (
+    "Le rapport pour une banque ou un client est dans les offres {tiers}. Demandez-en une à la personne qui administre "
+    "l'application."
+)
+VSME = (
+    "Le rapport VSME et son modèle officiel rempli sont dans les offres {tiers}. Demandez-en une à la personne qui "
+    "administre l'application."
 )
 
 
@@ -72,15 +92,24 @@ class Tiers:
     def has(self, tier: str, feature: str) -> bool:
         return feature in self.limits(tier).features
 
+    def offering(self, feature: str) -> list[Tier]:
+        """The tiers that have it, from the smallest to the largest."""
+        return [tier for tier in tiers().values() if feature in tier.features]
+
+    def need(self, session: Session, who: Who, feature: str) -> None:
+        """Nothing when the tier has it: « branding », « report_banque » or « report_vsme ». Raises LimitReached."""
+        if not self.has(rows.tier(session, who.tenant_id), feature):
+            raise _lacking(feature, ", ".join(tier.label_fr for tier in self.offering(feature)))
+
     def check(self, session: Session, who: Who, what: str) -> None:
-        """Nothing while there is room for one more of « members », « years » or « api_keys ».
+        """Nothing while there is room for one more of « members », « years », « api_keys » or « reports ».
 
         To be called before it is added, in the transaction that adds it: until its end nobody else of this company
         adds one. Raises LimitReached.
         """
         rows.lock(session, who.tenant_id, what)
         tier = self.limits(rows.tier(session, who.tenant_id))
-        most = {"members": tier.members, "years": tier.years, "api_keys": tier.api_keys}[what]
+        most = int(getattr(tier, what))
         if _COUNTS[what](session, who) >= most:
             raise _refusal(what, tier.label_fr, most)
 
@@ -91,4 +120,15 @@ def _refusal(what: str, tier: str, most: int) -> LimitReached:
         return LimitReached(MEMBERS, tier=tier, most=most)
     if what == "years":
         return LimitReached(YEARS, tier=tier, most=most)
+    if what == "reports":
+        return LimitReached(REPORTS, tier=tier, most=most)
     return LimitReached(KEYS, tier=tier, most=most)
+
+
+def _lacking(feature: str, tiers: str) -> LimitReached:
+    """Which tiers have it, and whom to ask."""
+    if feature == "branding":
+        return LimitReached(BRANDING, tiers=tiers)
+    if feature == "report_banque":
+        return LimitReached(BANK, tiers=tiers)
+    return LimitReached(VSME, tiers=tiers)

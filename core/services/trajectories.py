@@ -50,11 +50,14 @@ class Trajectories:
         return trajectory(wanted, known, last, base_year) if known else None
 
     def towards(self, who: Who, run: Run, name: str, last: int = END) -> Trajectory:
-        """What a footprint should become, kgCO2e, after the years known before it. Raises InputError."""
+        """What a footprint should become, kgCO2e, after the years known before it; from nothing when it is negative.
+
+        Raises InputError.
+        """
         require(who, Action.READ_FOOTPRINT)
         year = run.footprint.perimeter.year
         before = {known: kg for known, kg in self.history(who).items() if known < year}
-        return trajectory(target(name), {**before, year: views.total(run.footprint)}, last)
+        return trajectory(target(name), {**before, year: max(0.0, views.total(run.footprint))}, last)
 
 
 def target(name: str) -> Target:

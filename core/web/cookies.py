@@ -1,9 +1,10 @@
 """The one cookie that says who is here: opaque, 256 bits, HttpOnly, SameSite=Lax.
 
 On https it is `__Host-cs` (Secure, Path=/, no Domain: another sub-domain cannot plant it); on plain http, which
-only a local installation speaks, it is `cs`. A plain cookie is never read on https. Three others live shortly:
+only a local installation speaks, it is `cs`. A plain cookie is never read on https. Others live shortly:
 `__Host-cs-step`, what a browser shows again with a code or a link, `cs_next`, the page it wanted then, and `cs_form`,
-what was typed in a refused form.
+what was typed in a refused form. A fourth, `__Secure-cs-share`, opens one shared report again for an hour, and is sent
+to the address of that report only.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ FORM = "cs_form"
 NEXT = "cs_next"
 FORM_LASTS_S = 300
 LONGEST_FORM = 2048
+SHARE = "cs-share"
 
 
 def name(https: bool) -> str:
@@ -79,6 +81,20 @@ def give_next(response: Response, page: str, https: bool, lasts_s: int) -> None:
     response.set_cookie(
         NEXT, quote(page), max_age=lasts_s if page else 0, path="/session", secure=https, httponly=True, samesite="lax"
     )
+
+
+def share(cookies: Mapping[str, str], https: bool) -> str:
+    """What this browser was given with the right password of the shared report it asks for; '' without."""
+    return cookies.get(_share(https), "")
+
+
+def give_share(response: Response, value: str, path: str, https: bool, lasts_s: int) -> None:
+    """`path`: of the shared report, the only one this cookie is sent to."""
+    response.set_cookie(_share(https), value, max_age=lasts_s, path=path, secure=https, httponly=True, samesite="lax")
+
+
+def _share(https: bool) -> str:
+    return f"__Secure-{SHARE}" if https else SHARE
 
 
 def keep_typed(response: Response, fields: Mapping[str, str], https: bool) -> None:

@@ -1,4 +1,8 @@
-"""Security headers of every HTTP answer, and the content policy that keeps pages from calling outside."""
+"""Security headers of every HTTP answer, and the content policy that keeps pages from calling outside.
+
+Nothing of ours can be framed, but two routes made for it (EMBEDDED), and then only by the sites that the answer itself
+names. Pages for who has no account (OUTSIDE) run no script at all, and are neither kept nor listed by anybody.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,14 @@ FIXED = {
 }
 
 PERSONAL = ("/media/", "/session/", "/_stcore/upload_file/")  # no cache keeps these; the API says so itself
+
+OUTSIDE = re.compile(r"/partage/.*|/verifier", re.DOTALL)
+EMBEDDED = re.compile(r"/integration/[A-Za-z0-9_-]{43}(?:/badge\.svg)?")
+BARE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'"
+UNSEEN = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+_ANCESTORS = re.compile(
+    r"frame-ancestors (?:\*|https://[a-z0-9.-]+(?::\d{1,5})?(?: https://[a-z0-9.-]+(?::\d{1,5})?)*)"
+)
 
 
 def inline_hashes(html: str) -> list[str]:
@@ -73,9 +85,18 @@ class Headers:
         await self.app(scope, receive, with_headers)
 
     def _add(self, headers: MutableHeaders, connection: HTTPConnection) -> None:
+        path, framed = connection.scope["path"], headers.get("Content-Security-Policy", "")
         headers.update(FIXED)
-        if connection.scope["path"].startswith(PERSONAL):
-            headers["Cache-Control"] = "no-store"
         headers["Content-Security-Policy"] = policy(self.hashes, connection.headers.get("host", ""))
+        if path.startswith(PERSONAL):
+            headers["Cache-Control"] = "no-store"
+        elif OUTSIDE.fullmatch(path):
+            headers.update(UNSEEN)
+            headers["Content-Security-Policy"] = f"{BARE}; frame-ancestors 'none'"
+        elif EMBEDDED.fullmatch(path) and _ANCESTORS.fullmatch(framed):
+            headers.update(UNSEEN)
+            headers["Content-Security-Policy"] = f"{BARE}; {framed}"
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            del headers["X-Frame-Options"]
         if connection.url.scheme == "https":
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

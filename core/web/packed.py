@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -33,7 +34,7 @@ KINDS = {
     ".txt": "text/plain",
     ".map": "application/json",
 }
-NOT_PAGES = "/api/"  # has a page of its own
+NOT_PAGES = re.compile(r"/(?:api|partage|integration|rapports/[0-9a-f-]{36})/|/verifier\Z")  # have pages of their own
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -85,7 +86,7 @@ class Packed:
         self.shells = {code: shell.page(code).encode() for code in ("fr", "en")}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(NOT_PAGES):
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or NOT_PAGES.match(scope["path"]):
             await self.app(scope, receive, send)
             return
         request = Request(scope)

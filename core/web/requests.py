@@ -1,7 +1,7 @@
 """One line of JSON per request, and the number that ties together everything one request made the program write.
 
 What is written: method, path, status, milliseconds, number. Never a query string (links carry tokens), a cookie, an
-e-mail or an address; nor the session id that Streamlit puts into the path of a file.
+e-mail or an address; nor the session id that Streamlit puts into the path of a file, nor the token of a shared link.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NUMBER = "X-Request-Id"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_PERSONAL = re.compile(r"^(/media|/_stcore/upload_file)/.*", re.DOTALL)
+_PERSONAL = re.compile(r"^(/media|/_stcore/upload_file|/partage|/integration)/.*", re.DOTALL)
 _LONGEST = 200
 _log = structlog.get_logger("web")
 

@@ -37,6 +37,17 @@ class Connection:
         body: object = None,
     ) -> Any:
         """The JSON of the answer. Raises ApiError."""
+        return json.loads(self.fetch(method, path, query, headers, body))
+
+    def fetch(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, object] | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        body: object = None,
+    ) -> bytes:
+        """The answer as it came. Raises ApiError."""
         asked = urlencode({name: value for name, value in (query or {}).items() if value is not None})
         url = f"{self._address}{path}" + (f"?{asked}" if asked else "")
         said = {name: value for name, value in (headers or {}).items() if value is not None}
@@ -49,7 +60,7 @@ class Connection:
         request = Request(url, content, {**self._headers, **said}, method=method)
         try:
             with urlopen(request, timeout=self._timeout) as answer:
-                return json.load(answer)
+                return bytes(answer.read())
         except HTTPError as error:
             raise _refusal(error) from None
 
@@ -206,6 +217,14 @@ class NewActivity(TypedDict):
     comment: NotRequired[str]
 
 
+class NewReport(TypedDict):
+    """A report to make of a run."""
+
+    run_id: str
+    template: NotRequired[Literal["complet", "synthese", "banque", "vsme"]]
+    language: NotRequired[Literal["fr", "en"]]
+
+
 class NewScenario(TypedDict):
     """A scenario, in the shape of docs/scenarios.md."""
 
@@ -252,6 +271,33 @@ class Problem(TypedDict):
 class Replaced(TypedDict):
     year: int
     version: int
+
+
+class Report(TypedDict):
+    """asked: it waits or is being made (seconds); ready: `files` may be fetched; failed: `failure` says why."""
+
+    report_id: str
+    run_id: str
+    run_hash: str
+    year: int
+    template: Literal["complet", "synthese", "banque", "vsme"]
+    language: Literal["fr", "en"]
+    status: Literal["asked", "ready", "failed"]
+    failure: str | None
+    code: str
+    digest: str | None
+    asked_at: str
+    ready_at: str | None
+    files: list[ReportFile]
+
+
+class ReportFile(TypedDict):
+    """A form of a report that is ready."""
+
+    kind: Literal["pdf", "html", "xlsx"]
+    href: str
+    sha256: str
+    size: int
 
 
 class Requests(TypedDict):
@@ -965,4 +1011,19 @@ class Client(Connection):
         found: AddedActivities = self.send(
             "POST", "/v1/activities", headers={"Idempotency-Key": idempotency_key}, body=body
         )
+        return found
+
+    def ask_report(self, body: NewReport, *, idempotency_key: str | None = None) -> Report:
+        """Ask for a report: PDF, HTML and XLSX, made within seconds. The same one asked twice while it waits is one."""
+        found: Report = self.send("POST", "/v1/reports", headers={"Idempotency-Key": idempotency_key}, body=body)
+        return found
+
+    def report(self, report_id: str) -> Report:
+        """A report: whether it is ready, and where its files are."""
+        found: Report = self.send("GET", f"/v1/reports/{quote(str(report_id), safe='')}")
+        return found
+
+    def report_file(self, report_id: str, kind: Literal["pdf", "html", "xlsx"]) -> bytes:
+        """A file of a report that is ready."""
+        found: bytes = self.fetch("GET", f"/v1/reports/{quote(str(report_id), safe='')}/{quote(str(kind), safe='')}")
         return found

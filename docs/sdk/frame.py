@@ -38,6 +38,17 @@ class Connection:
         body: object = None,
     ) -> Any:
         """The JSON of the answer. Raises ApiError."""
+        return json.loads(self.fetch(method, path, query, headers, body))
+
+    def fetch(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, object] | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        body: object = None,
+    ) -> bytes:
+        """The answer as it came. Raises ApiError."""
         asked = urlencode({name: value for name, value in (query or {}).items() if value is not None})
         url = f"{self._address}{path}" + (f"?{asked}" if asked else "")
         said = {name: value for name, value in (headers or {}).items() if value is not None}
@@ -50,7 +61,7 @@ class Connection:
         request = Request(url, content, {**self._headers, **said}, method=method)
         try:
             with urlopen(request, timeout=self._timeout) as answer:
-                return json.load(answer)
+                return bytes(answer.read())
         except HTTPError as error:
             raise _refusal(error) from None
 

@@ -110,7 +110,9 @@ def _method(verb: str, path: str, operation: Schema, shapes: Shapes) -> str:
     asked = sorted([*places["header"], *places["query"]], key=lambda one: not one.get("required"))
     named = [_keyword(one, shapes) for one in asked]
     signature = ", ".join(["self", *firsts, *(["*", *named] if named else [])])
-    answer = shapes.type_of(operation["responses"]["200"]["content"]["application/json"]["schema"], "")
+    done = next(said["content"] for status, said in operation["responses"].items() if status.startswith("2"))
+    read = "send" if "application/json" in done else "fetch"
+    answer = shapes.type_of(done["application/json"]["schema"], "") if read == "send" else "bytes"
     address = re.sub(r"\{(\w+)\}", r"{quote(str(\1), safe='')}", path)
     sent = [repr(verb.upper()), f"f{address!r}" if "{" in address else repr(address)]
     sent += [f"query={_values(places['query'])}"] if places["query"] else []
@@ -119,7 +121,7 @@ def _method(verb: str, path: str, operation: Schema, shapes: Shapes) -> str:
     return (
         f"    def {operation['operationId']}({signature}) -> {answer}:\n"
         f'        """{operation["description"]}"""\n'
-        f"        found: {answer} = self.send({', '.join(sent)})\n"
+        f"        found: {answer} = self.{read}({', '.join(sent)})\n"
         f"        return found\n"
     )
 

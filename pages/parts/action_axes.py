@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages.parts.colours import RULE, SOFT
+from core.report.colours import RULE, SOFT
 
 MARGIN = {"l": 4, "r": 8, "t": 30, "b": 8}
 

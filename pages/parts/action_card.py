@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.carbon.actions import ActionCard, Aid
 from core.carbon.ranking import Ranked, Reason
-from core.report import show, words
-from pages.parts import action_words, html
+from core.report import action_words, show, words
+from pages.parts import html
 from pages.parts.i18n import _
 
 

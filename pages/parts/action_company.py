@@ -8,10 +8,10 @@ from core.access import Who
 from core.bootstrap import services
 from core.carbon.actions import Driver
 from core.errors import CarbonScoreError
-from core.report import show, words
+from core.report import action_words, show, words
 from core.services.actions import Found
 from core.services.plan import Facts
-from pages.parts import action_decide, action_words, gate, html
+from pages.parts import action_decide, gate, html
 from pages.parts.i18n import _, sentence
 
 ASKED = (Driver.VEHICLE, Driver.KW_HEAT, Driver.KWC, Driver.M2, Driver.SITE, Driver.EMPLOYEE)

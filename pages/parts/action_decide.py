@@ -10,10 +10,11 @@ from core.access import Action, Who, allowed
 from core.bootstrap import services
 from core.carbon.ranking import Ranked
 from core.errors import CarbonScoreError
+from core.report import action_words
 from core.services.actions import Found
 from core.services.plan import Shown, accepted
 from core.services.plan_items import PlanItem, Refusal, Status
-from pages.parts import action_words, gate, html
+from pages.parts import gate, html
 from pages.parts.i18n import _, sentence
 
 TOLD = "plan_told"  # session_state: (kind, sentence) of the latest gesture

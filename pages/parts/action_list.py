@@ -10,9 +10,9 @@ import streamlit as st
 from core.bootstrap import services
 from core.carbon.ranking import Ranked, Weights
 from core.carbon.ranking_filters import Filters, passing
-from core.report import show, words
+from core.report import action_words, show, words
 from core.services.actions import Found
-from pages.parts import action_card, action_decide, action_words, gate, html
+from pages.parts import action_card, action_decide, gate, html
 from pages.parts.i18n import _, language
 
 PER_PAGE = 8

@@ -13,11 +13,11 @@ from core.access import Who
 from core.bootstrap import services
 from core.carbon.macc import Block, Together, macc
 from core.carbon.ranking import Ranked
-from core.report import show
+from core.report import action_words, show
+from core.report.colours import GREEN, INK, POSTS, SOFT
 from core.services.actions import Found
-from pages.parts import action_words, charts, html
+from pages.parts import charts, html
 from pages.parts.action_axes import MARGIN, axis, corner
-from pages.parts.colours import GREEN, INK, POSTS, SOFT
 from pages.parts.i18n import _
 
 if TYPE_CHECKING:

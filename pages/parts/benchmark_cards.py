@@ -9,14 +9,14 @@ import streamlit as st
 from core.carbon.benchmark import Value
 from core.carbon.benchmark_compare import AgainstRatio
 from core.carbon.footprint import Footprint
+from core.report import benchmark_words as words
 from core.report import show
+from core.report.colours import POSTS
 from core.services.benchmark_peers import Peers
 from core.services.benchmarks import Comparison
-from pages.parts import benchmark_words as words
-from pages.parts import charts, choose_run, html
+from pages.parts import benchmark_units, charts, choose_run, html
 from pages.parts.benchmark_strip import Strip, figure, table
 from pages.parts.benchmark_strip import words as said_strip
-from pages.parts.colours import POSTS
 from pages.parts.i18n import _
 
 POST_LENGTH = 44  # of a name on a telephone
@@ -172,11 +172,11 @@ def _peers(found: Comparison, indicator: str, own: Value | None) -> None:
     peers: Peers | None = found.peers.get(indicator)
     if peers is None or found.division is None:
         return
-    typical, said = peers.typical, words.units()[indicator].said
+    typical, said = peers.typical, benchmark_units.units()[indicator].said
     told = words.between(typical, said(typical.central), said(typical.low), said(typical.high))
-    st.markdown(words.peers(peers, found.division, told))
+    st.markdown(benchmark_units.peers(peers, found.division, told))
     cell = peers.cell
-    whose = words.group(peers, found.division)
+    whose = benchmark_units.group(peers, found.division)
     row = Strip(whose[0].upper() + whose[1:], own, cell.p50, (cell.p25, cell.p75))
     _strip(f"peers_{indicator}", [row], indicator, _("médiane"))
     told = _("Publié le {day}, avec deux chiffres significatifs ; le nombre d'entreprises est arrondi vers le bas.")
@@ -184,7 +184,7 @@ def _peers(found: Comparison, indicator: str, own: Value | None) -> None:
 
 
 def _strip(name: str, rows: Sequence[Strip], indicator: str, middle: str) -> None:
-    missing, unit = _("pas de valeur chez vous"), words.units()[indicator]
+    missing, unit = _("pas de valeur chez vous"), benchmark_units.units()[indicator]
     charts.draw(
         figure(rows, unit, middle, missing),
         key=f"benchmark_{name}",

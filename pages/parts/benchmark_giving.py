@@ -11,8 +11,8 @@ import streamlit as st
 from core.access import Action, Role, Who, allowed
 from core.bootstrap import services
 from core.errors import CarbonScoreError
+from core.report import benchmark_words as words
 from core.report import show
-from pages.parts import benchmark_words as words
 from pages.parts import gate, html
 from pages.parts.i18n import _, sentence
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.carbon.benchmark import Value
+from core.report.colours import GREEN, INK, SOFT
 from pages.parts import charts
-from pages.parts.colours import GREEN, INK, SOFT
 from pages.parts.i18n import _
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ import streamlit as st
 from core.carbon import flows, leverage, views
 from core.carbon.footprint import Footprint
 from core.report import words
+from core.report.colours import GREEN, POSTS, SCOPES
 from pages.parts import chart_flows, chart_levers, chart_tiles, charts, headline, ledgers
 from pages.parts.charts import Bar, Table
 from pages.parts.choose_run import OPENED
-from pages.parts.colours import GREEN, POSTS, SCOPES
 from pages.parts.i18n import _
 
 if TYPE_CHECKING:

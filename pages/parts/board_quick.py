@@ -52,4 +52,5 @@ def _acts() -> list[tuple[str, str, str]]:
     return [
         ("act/actions.py", _("Actions"), "checklist"),
         ("act/scenarios.py", _("Scénarios"), "show_chart"),
+        ("report/reports.py", _("Rapport"), "description"),
     ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.carbon.flows import ACTIVITY, OTHERS, POST, SCOPE, SUBJECT, Flows, Link, Node
-from core.report import show, words
-from pages.parts import board_words, charts, html
+from core.report import change_words, show, words
+from core.report.colours import INK, POSTS, SCOPES, SOFT
+from pages.parts import charts, html
 from pages.parts.charts import Table
-from pages.parts.colours import INK, POSTS, SCOPES, SOFT
 from pages.parts.i18n import _
 
 if TYPE_CHECKING:
@@ -83,10 +83,10 @@ def listing(flows: Flows, opened: dict[str, str]) -> str:
 def name(node: Node) -> str:
     """A node in words."""
     if node.key == OTHERS:
-        return _("Autres activités") if node.column == ACTIVITY else board_words.subject(OTHERS)
+        return _("Autres activités") if node.column == ACTIVITY else change_words.subject(OTHERS)
     return {
         ACTIVITY: lambda: node.label,
-        SUBJECT: lambda: board_words.subject(node.key),
+        SUBJECT: lambda: change_words.subject(node.key),
         POST: lambda: words.short_post(node.key),
         SCOPE: lambda: words.scope(node.key),
     }[node.column]()

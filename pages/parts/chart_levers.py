@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.carbon.leverage import Lever
-from core.report import show, words
-from pages.parts import board_words, html
+from core.report import change_words, show, words
+from core.report.colours import POSTS
+from pages.parts import html
 from pages.parts.charts import Bar, Table
-from pages.parts.colours import POSTS
 from pages.parts.i18n import _
 
 MOST, LEAST_GAIN = 8, 0.01
@@ -67,7 +67,7 @@ def _advised(title: str, what: str, rows: list[list[str]]) -> str:
 
 
 def _better(lever: Lever, opened: dict[str, str]) -> list[str]:
-    place = html.link(board_words.place(lever.label, lever.site), "/lignes", activite=lever.key, **opened)
+    place = html.link(change_words.place(lever.label, lever.site), "/lignes", activite=lever.key, **opened)
     quality = html.tag("span", html.text(words.quality(lever.quality)), "cs-hint")
     return [place + quality, html.text(f"{show.MINUS}{show.percent(lever.gain)}")]
 
@@ -89,7 +89,7 @@ def ends(lever: Lever) -> tuple[float, float]:
 
 
 def _bar(lever: Lever) -> Bar:
-    name = f"{origin(lever)} : {board_words.place(lever.label, lever.site)}"
+    name = f"{origin(lever)} : {change_words.place(lever.label, lever.site)}"
     key, value = f"{lever.origin},{lever.key}", show.percent(lever.share)
     return Bar(key, name, lever.kg, POSTS[lever.post], _note(lever), ends(lever), value)
 

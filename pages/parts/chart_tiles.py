@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from core.carbon.flows import OTHERS, Tile
 from core.report import show, words
+from core.report.colours import INK, POSTS, SCOPES
 from pages.parts import charts
 from pages.parts.charts import Table
-from pages.parts.colours import INK, POSTS, SCOPES
 from pages.parts.i18n import _
 
 if TYPE_CHECKING:

@@ -8,11 +8,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from core.carbon.differences import CAUSES, Share, Waterfall
-from core.report import show, words
-from pages.parts import board_words, charts, html
-from pages.parts.board_words import FALL, RISE
+from core.report import change_words, show, words
+from core.report.colours import FALL, INK, RISE, SOFT
+from pages.parts import charts, html
 from pages.parts.charts import Table
-from pages.parts.colours import INK, SOFT
 from pages.parts.i18n import _
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def alternative(waterfall: Waterfall, before: str, after: str) -> str:
 def table(waterfall: Waterfall, before: str, after: str) -> Table:
     """The two totals and every share between them, kgCO2e."""
     shares = [
-        (board_words.cause(s.cause), board_words.kind(s), s.label, s.site, s.post, float(s.kg))
+        (change_words.cause(s.cause), change_words.kind(s), s.label, s.site, s.post, float(s.kg))
         for s in waterfall.shares
     ]
     first = (_("Total"), "", before, "", "", float(waterfall.start))
@@ -94,15 +93,15 @@ def shares(waterfall: Waterfall, before: dict[str, str], after: dict[str, str]) 
 
 def meanings() -> str:
     """What each cause holds."""
-    said = (f"<b>{html.text(board_words.cause(c))}</b> : {html.text(board_words.meaning(c))}" for c in CAUSES)
+    said = (f"<b>{html.text(change_words.cause(c))}</b> : {html.text(change_words.meaning(c))}" for c in CAUSES)
     return html.tag("p", ". ".join(said) + ".", "cs-hint")
 
 
 def _row(share: Share, before: dict[str, str], after: dict[str, str]) -> list[str]:
     opened = after if share.after else before
-    name = board_words.place(share.label, share.site)
+    name = change_words.place(share.label, share.site)
     linked = html.link(name, "/lignes", activite=share.after or share.before, **opened)
-    why = f"{board_words.cause(share.cause)} : {board_words.kind(share)} · {words.short_post(share.post)}"
+    why = f"{change_words.cause(share.cause)} : {change_words.kind(share)} · {words.short_post(share.post)}"
     return [linked + html.tag("span", html.text(why), "cs-hint"), html.text(show.change(float(share.kg)))]
 
 
@@ -112,7 +111,7 @@ def _steps(waterfall: Waterfall, before: str, after: str) -> Sequence[Step]:
     at = start
     for cause, kg in ((cause, waterfall.by_cause()[cause]) for cause in CAUSES):
         said = show.change(float(kg)) if kg else _("aucun écart")
-        steps.append(Step(board_words.cause(cause), at, kg, RISE if kg > 0 else FALL, said))
+        steps.append(Step(change_words.cause(cause), at, kg, RISE if kg > 0 else FALL, said))
         at += kg
     return [*steps, Step(after, Fraction(0), end, INK, show.mass(float(end)))]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.report import show, words
+from core.report.colours import INK, POSTS, RULE, SCOPES, SITES, SOFT
 from core.services.evolution import By, Constant, Level, Series, Year
 from pages.parts import charts
 from pages.parts.charts import Table
-from pages.parts.colours import INK, POSTS, RULE, SCOPES, SITES, SOFT
 from pages.parts.i18n import _
 
 if TYPE_CHECKING:

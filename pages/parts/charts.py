@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.report import show
+from core.report.colours import INK, RULE, SOFT
 from core.services.results import table_csv
 from pages.parts import media
-from pages.parts.colours import INK, RULE, SOFT
 from pages.parts.i18n import _, language
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import re
 
 from core.carbon.factors import Part
 from core.report import show, words
+from core.report.colours import GREEN, SCOPES
 from core.services.factors import Card, Found, Vintage
 from pages.parts import html
-from pages.parts.colours import GREEN, SCOPES
 from pages.parts.i18n import _
 
 _COLOURS = {"combustion": SCOPES["1"], "fugitive": SCOPES["1"], "leaks": SCOPES["1"], "plant_combustion": SCOPES["2"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.bootstrap import services
 from core.carbon import views
 from core.carbon.footprint import Footprint
-from core.report import show, words
+from core.report import ledger_rows, show, words
 from pages.parts import html
 from pages.parts.i18n import _
 
@@ -66,22 +66,8 @@ def intensities(fp: Footprint) -> str:
 def apart(fp: Footprint) -> str:
     """What is never in the total: biogenic CO2, avoided emissions, gases outside the seven, what was replaced,
     market-based scope 2."""
-    market = views.market_based_scope2(fp)
-    located = views.by_ghg(fp).get("2", 0.0)
-    rows = [
-        (_("CO₂ biogénique (bois, biogaz, biocarburants)"), show.plain_mass(views.co2b(fp))),
-        (_("Émissions évitées"), show.plain_mass(views.memo(fp, "avoided"))),
-        (_("Gaz hors du total réglementaire"), show.plain_mass(views.memo(fp, "non_kyoto"))),
-        (_("Données remplacées par de plus physiques"), show.plain_mass(views.memo(fp, "replaced"))),
-        (_("Scope 2 selon le réseau (location-based), compté"), show.plain_mass(located)),
-        (_("Scope 2 selon les contrats (market-based)"), _contracts(market)),
-    ]
-    cells = [[html.text(name), html.text(value)] for name, value in rows]
+    cells = [[html.text(name), html.text(value)] for name, value in ledger_rows.apart(fp)]
     return html.table(_("Montré à part, jamais dans le total"), [_("Élément"), _("Valeur")], cells)
-
-
-def _contracts(kg: float | None) -> str:
-    return _("aucun contrat décrit") if kg is None else show.plain_mass(kg)
 
 
 def _tile(value: str, name: str) -> str:

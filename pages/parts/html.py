@@ -85,3 +85,8 @@ def fold(summary: str, inner: str, css: str = "cs-more") -> str:
 def meter(width: str, said: str) -> str:
     """A bar filled to `width` (« 42.5% »), and the words for those who do not see it."""
     return f'<div class="cs-meter" role="img" aria-label="{escape(said)}"><i style="width:{escape(width)}"></i></div>'
+
+
+def picture(address: str, said: str) -> str:
+    """An image of ours, and the words for those who do not see it."""
+    return f'<img src="{escape(address)}" alt="{escape(said)}" style="max-width:100%">'

@@ -7,11 +7,11 @@ import streamlit as st
 from core.access import Who
 from core.carbon import views
 from core.report import show
+from core.report.colours import GREEN, POSTS, RULE, SOFT
 from core.services import ledger_sums
 from core.services.ledger_view import View
 from pages.parts import charts, html, ledger_state, live
 from pages.parts.charts import Bar
-from pages.parts.colours import GREEN, POSTS, RULE, SOFT
 from pages.parts.i18n import _
 from pages.parts.ledger_words import euros, reason, round_euros
 

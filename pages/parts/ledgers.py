@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from core.carbon import views
-from core.carbon.footprint import Footprint, Line
-from core.report import show, words
+from core.carbon.footprint import Footprint
+from core.report import ledger_rows
+from core.report.ledger_rows import Row
 from pages.parts import html
 from pages.parts.i18n import _
-
-_COLUMNS = ("co2", "ch4", "n2o", "other", "unsplit")
 
 
 def regulatory(fp: Footprint, opened: Mapping[str, str]) -> str:
@@ -19,61 +17,33 @@ def regulatory(fp: Footprint, opened: Mapping[str, str]) -> str:
 
     `opened`: what the links carry, so that they open the same run.
     """
-    head = [
-        _("Poste (t CO₂e)"),
-        "CO₂",
-        "CH₄",
-        "N₂O",
-        _("Autres gaz"),
-        _("Non réparti"),
-        _("Total"),
-        _("CO₂ biogénique"),
-        _("Intervalle à 95 %"),
-    ]
-    groups = views.by_beges(fp)
-    rows: list[list[str]] = []
-    strong: set[int] = set()
-    for number in "123456":
-        mine = [group for group in groups if group.name.startswith(number)]
-        if not mine:
-            continue
-        rows += [_row(html.link(words.post(g.name), "/lignes", poste=g.name, **opened), fp, g.lines) for g in mine]
-        strong.add(len(rows))
-        rows.append(_row(html.text(words.category(number)), fp, [line for g in mine for line in g.lines]))
-    strong.add(len(rows))
-    rows.append(_row(html.text(_("Total")), fp, fp.lines))
-    return html.table(_("Tableau réglementaire, format BEGES v5"), head, rows, frozenset(strong))
-
-
-def _row(name: str, fp: Footprint, lines: Sequence[Line]) -> list[str]:
-    part = replace(fp, lines=lines)
-    gases, interval = views.gases(lines), views.interval(part)
-    masses = [*(gases[column] for column in _COLUMNS), views.total(part), views.co2b(part)]
-    return [name, *(show.cell(kg) for kg in masses), html.text(show.interval(*interval) if interval else show.ABSENT)]
+    rows, head = ledger_rows.regulatory(fp), ledger_rows.regulatory_columns()
+    names = [html.link(row.name, "/lignes", poste=row.code, **opened) if row.kind == "part" else "" for row in rows]
+    return _table(_("Tableau réglementaire, format BEGES v5"), head, rows, names)
 
 
 def ghg(fp: Footprint, opened: Mapping[str, str]) -> str:
     """Scopes and categories of the GHG Protocol, in tonnes."""
-    sums = views.by_ghg(fp)
-    rows = [[html.link(words.ghg(code), "/lignes", ghg=code, **opened), show.cell(kg)] for code, kg in sums.items()]
-    rows.append([html.text(_("Total")), show.cell(views.ghg_total(fp))])
-    return html.table(_("Présentation GHG Protocol"), [_("Catégorie"), _("t CO₂e")], rows, frozenset({len(rows) - 1}))
+    rows = ledger_rows.ghg(fp)
+    names = [html.link(row.name, "/lignes", ghg=row.code, **opened) if row.kind == "part" else "" for row in rows]
+    return _table(_("Présentation GHG Protocol"), [_("Catégorie"), _("t CO₂e")], rows, names)
 
 
 def reconciliation(fp: Footprint, opened: Mapping[str, str]) -> str:
     """From the BEGES total to the GHG Protocol total: one row per cause, and the unexplained one."""
-    rows = [[html.text(_("Total BEGES")), show.cell(views.total(fp)), ""]]
-    rows += [
-        [_cause(difference, opened), show.signed_cell(difference.kg), html.text(difference.lines)]
-        for difference in views.reconciliation(fp)
+    rows = ledger_rows.reconciliation(fp)
+    explained = [row.kind == "part" and row.code != views.UNEXPLAINED for row in rows]
+    names = [
+        html.link(row.name, "/lignes", cause=row.code, **opened) if linked else ""
+        for row, linked in zip(rows, explained, strict=True)
     ]
-    rows.append([html.text(_("Total GHG Protocol")), show.cell(views.ghg_total(fp)), ""])
-    head = [_("Passage du BEGES au GHG Protocol"), _("t CO₂e"), _("Lignes")]
-    return html.table(_("Réconciliation"), head, rows, frozenset({0, len(rows) - 1}))
+    return _table(_("Réconciliation"), [_("Passage du BEGES au GHG Protocol"), _("t CO₂e"), _("Lignes")], rows, names)
 
 
-def _cause(difference: views.Difference, opened: Mapping[str, str]) -> str:
-    name = words.cause(difference.cause)
-    if difference.cause == views.UNEXPLAINED:
-        return html.text(name)
-    return html.link(name, "/lignes", cause=difference.cause, **opened)
+def _table(title: str, head: Sequence[str], rows: Sequence[Row], names: Sequence[str]) -> str:
+    """`names`: links in the place of the names, "" to keep the name."""
+    cells = [
+        [name or html.text(row.name), *(html.text(cell) for cell in row.cells)]
+        for row, name in zip(rows, names, strict=True)
+    ]
+    return html.table(title, head, cells, frozenset(n for n, row in enumerate(rows) if row.kind != "part"))

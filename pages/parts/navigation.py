@@ -43,6 +43,7 @@ def navigation(visit: Visit | None) -> Page:
         _("Agir"): [
             _page("act/actions.py", _("Actions"), "checklist", "actions", opened),
             _page("act/scenarios.py", _("Scénarios"), "show_chart", "scenarios", opened),
+            _page("report/reports.py", _("Rapports"), "description", "rapports", opened),
         ],
         _("Interroger"): [_page("ask/factors.py", _("Facteurs"), "search", "facteurs")],
         _("Entreprise"): _company(visit),

@@ -9,11 +9,11 @@ import streamlit as st
 
 from core.access import Who
 from core.bootstrap import services
-from core.report import show
+from core.report import plan_words, show
+from core.report.colours import GREEN, INK
 from core.services.plan_progress import Progress
 from pages.parts import charts, html
 from pages.parts.action_axes import MARGIN, axis, corner
-from pages.parts.colours import GREEN, INK
 from pages.parts.i18n import _, language, sentence
 
 if TYPE_CHECKING:
@@ -39,20 +39,12 @@ def section(here: Who, run_id: UUID) -> None:
 
 
 def _told(found: Progress) -> str:
-    """« Votre plan éviterait 12 t en 2030, sur les 25 t demandées: 49 % »."""
-    plan = found.planned
-    said = _("Votre plan éviterait {mass} par an en {year} (estimation, {span}).").format(
-        mass=show.plain_mass(plan.central), year=found.horizon, span=show.mass_span(plan.low, plan.high)
-    )
+    """The sentence, and the share of the way as a bar."""
+    sentence_ = html.tag("p", html.text(plan_words.progress(found.planned, found.asked, found.horizon)), "cs-under")
     if found.share is None:
-        rest = _("L'objectif ne demande rien de plus d'ici là.")
-        return html.tag("p", html.text(f"{said} {rest}"), "cs-under")
-    rest = _("L'objectif demande {asked} : c'est {share} du chemin.").format(
-        asked=show.plain_mass(found.asked), share=show.percent(found.share)
-    )
-    width = show.css_percent(max(0.0, min(plan.central, found.asked)), found.asked)
-    bar = html.meter(width, _("{share} du chemin").format(share=show.percent(found.share)))
-    return html.tag("p", html.text(f"{said} {rest}"), "cs-under") + bar
+        return sentence_
+    width = show.css_percent(max(0.0, min(found.planned.central, found.asked)), found.asked)
+    return sentence_ + html.meter(width, _("{share} du chemin").format(share=show.percent(found.share)))
 
 
 def figure(found: Progress) -> Figure:

@@ -11,10 +11,11 @@ from core.access import Who
 from core.bootstrap import services
 from core.carbon.actions import Driver
 from core.errors import CarbonScoreError
+from core.report import action_words
 from core.services.actions import Found
 from core.services.plan import Planned, span
 from core.services.plan_items import LONGEST, LONGEST_STEP, MOST_STEPS, PlanItem, PlanStep, Refusal, Status
-from pages.parts import action_decide, action_words, gate
+from pages.parts import action_decide, gate
 from pages.parts.i18n import _, sentence
 
 OPEN = "plan_open"

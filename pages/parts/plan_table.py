@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.carbon.costs import Spread
-from core.report import show
+from core.report import action_words, show
 from core.services.actions import Found
 from core.services.plan import Planned, span
 from core.services.plan_items import PlanItem, Status
 from core.services.results import table_csv
-from pages.parts import action_words, html
+from pages.parts import html
 from pages.parts.i18n import _
 
 
@@ -33,16 +32,8 @@ def csv(found: Found) -> bytes:
     return table_csv(columns, [_cells(kept, found) for kept in found.plan.values()])
 
 
-def avoided(kept: Planned, found: Found) -> Spread | None:
-    """kgCO2e a year of an action as far as it is taken up; None when it changes nothing of this footprint."""
-    every = (*found.ranking.items, *found.ranking.hidden)
-    kg = next((item.kg for item in every if item.card.id == kept.card.id), None)
-    part = kept.item.uptake
-    return None if kg is None else Spread(kg.low * part, kg.central * part, kg.high * part)
-
-
 def _row(kept: Planned, found: Found) -> list[str]:
-    item, kg = kept.item, avoided(kept, found)
+    item, kg = kept.item, found.avoided(kept)
     mass = html.text(show.ABSENT)
     if kg is not None:
         mass = html.text(show.plain_mass(kg.central)) + _hint(show.mass_span(kg.low, kg.high))
@@ -93,7 +84,7 @@ def _hint(text: str) -> str:
 
 
 def _cells(kept: Planned, found: Found) -> list[str | float | None]:
-    item, kg = kept.item, avoided(kept, found)
+    item, kg = kept.item, found.avoided(kept)
     start, end = span(kept.card, item, found.run.footprint.perimeter.year)
     refused = item.status is Status.REFUSED
     return [

@@ -8,11 +8,11 @@ import streamlit as st
 
 from core.access import Who
 from core.bootstrap import services
-from core.report import show
+from core.report import action_words, show
 from core.services.actions import Found
 from core.services.plan import Planned
 from core.services.plan_items import Status
-from pages.parts import action_decide, action_words, html, media, plan_chart, plan_edit, plan_table
+from pages.parts import action_decide, html, media, plan_chart, plan_edit, plan_table
 from pages.parts.i18n import _
 
 

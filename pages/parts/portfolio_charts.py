@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.report import show
+from core.report.colours import GREEN, INK, RULE, SOFT
 from pages.parts import charts
 from pages.parts.charts import Bar, Table
-from pages.parts.colours import GREEN, INK, RULE, SOFT
 from pages.parts.i18n import _
 
 if TYPE_CHECKING:

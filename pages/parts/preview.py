@@ -8,8 +8,8 @@ from core.bootstrap import services
 from core.carbon import views
 from core.report import show as figures
 from core.report import words
+from core.report.colours import POSTS
 from pages.parts import html
-from pages.parts.colours import POSTS
 from pages.parts.i18n import _, language
 
 ROWS = 5

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from core.carbon.scenario import ELECTRICITY, GROWTH, Path
 from core.report import show, words
+from core.report.colours import GREEN, INK, POSTS, SOFT
 from pages.parts import charts
 from pages.parts.charts import Table
-from pages.parts.colours import GREEN, INK, POSTS, SOFT
 from pages.parts.i18n import _
 
 if TYPE_CHECKING:

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from core.bootstrap import services
 from core.carbon.footprint import Line
-from core.report import show, words
+from core.report import line_words, show, words
 from pages.parts import html
 from pages.parts.i18n import _
-
-
-def formula(line: Line) -> str:
-    """« 40 000 kWh × 0,035 kg CO₂e/kWh = 1 400,00 kg CO₂e » and, for a capital good, its yearly share."""
-    product = _("{quantity} × {factor} = {result} CO₂e").format(
-        quantity=show.quantity(line.quantity, line.unit),
-        factor=show.factor(line.kg_per_unit, line.unit),
-        result=show.exact_kg(line.kg_co2e),
-    )
-    if line.cause == "amortisation":
-        product += _(", amortis : {share} comptés cette année").format(share=show.exact_kg(line.kg_beges))
-    return product
 
 
 def card(line: Line, total_kg: float) -> str:
@@ -29,7 +17,7 @@ def card(line: Line, total_kg: float) -> str:
         + html.tag("span", html.text(_weight(line, total_kg)), "cs-weight")
         + html.tag("span", html.text(f"{words.part(line.part)} · {_place(line)}"), "cs-what")
         + "</summary>"
-        + html.tag("p", html.text(formula(line)), "cs-formula")
+        + html.tag("p", html.text(line_words.formula(line)), "cs-formula")
         + html.tag("dl", "".join(f"<dt>{html.text(k)}</dt><dd>{v}</dd>" for k, v in _facts(line)), "cs-facts")
         + "</details>"
     )

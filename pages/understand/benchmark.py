@@ -6,11 +6,11 @@ import streamlit as st
 
 from core.access import Who
 from core.bootstrap import services
+from core.report import benchmark_words as words
 from core.services.benchmarks import Comparison
 from core.services.footprints import Run
 from pages.parts import benchmark_cards as cards
 from pages.parts import benchmark_giving, gate
-from pages.parts import benchmark_words as words
 from pages.parts.choose_run import chosen_run
 from pages.parts.i18n import _
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.services import documents
-from pages.parts import gate
+from pages.parts import gate, html
 from pages.parts.i18n import _
 
 here = gate.visitor()
@@ -18,6 +18,7 @@ st.write(
         "bas carbone)."
     )
 )
+st.html(html.tag("p", html.link(_("Vérifier un rapport à partir du code imprimé dessus"), "/verifier")))
 st.subheader(_("Ce qui est gardé"))
 st.write(
     _(

@@ -224,7 +224,8 @@ def test_a_fault_of_ours_in_the_background_is_in_the_log(settings: Settings, tmp
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_letter_is_written_in_both_languages_with_the_same_holes(kind: Kind) -> None:
-    holes = {"link": LINK, "company": "Lumière", "inviter": "Anna", "provider": "Google"}
+    people = {"company": "Lumière", "inviter": "Anna", "provider": "Google"}
+    holes = {"link": LINK, "year": "2024", "until": "2 mai", **people}
     french, english = (letters.write(kind, language, TO, **holes) for language in ("fr", "en"))
     assert french.text != english.text
     assert french.subject != english.subject

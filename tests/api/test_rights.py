@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,6 +13,7 @@ from core.bootstrap import Services
 from core.web.api.application import application
 from tests.api.conftest import BODY, Ask, Company, member
 from tests.ledgers import ledger
+from tests.report.presses import made
 
 FILLED = {"answers": {"employees": {"text": "12"}, "comment": {"text": "canari Zèbre-Marmotte"}}}
 VERSION = {"If-Match": '"0"'}
@@ -33,8 +35,12 @@ OPERATIONS: list[tuple[str, str, dict[str, Any], Scope | None]] = [
     ("GET", "/answers", {}, Scope.READ),
     ("GET", "/answers/2024", {}, Scope.READ),
     ("PUT", "/answers/2023", {"json": FILLED, "headers": VERSION}, Scope.WRITE),
+    ("POST", "/reports", {"json": {"run_id": "{run}"}}, Scope.WRITE),
+    ("GET", "/reports/{report}", {}, Scope.READ),
+    ("GET", "/reports/{report}/pdf", {}, Scope.READ),
     ("GET", "/me", {}, None),
 ]
+ASKED_BY_ALL = "/reports"  # an advisor may ask for a report
 LONG = "Bearer " + "x" * 9999
 MAY_NOT_WRITE = Role.ADVISOR
 
@@ -46,13 +52,20 @@ def test_a_key_does_what_its_scope_and_the_role_of_its_maker_allow(
 ) -> None:
     run = ask("POST", "/calculate", json=BODY).json()["run_id"]
     maker = ours.owner if role is Role.OWNER else member(house, ours.owner.tenant_id, role)
-    key = _key_of(house, ours, maker, scope)
+    key, report = _key_of(house, ours, maker, scope), made(house, ours.owner, UUID(run))
     for method, path, sent, needs in OPERATIONS:
-        reply = ask(method, path.format(run=run), key=key, **dict(sent))
-        allowed = needs in (None, scope) and not (role is MAY_NOT_WRITE and needs is Scope.WRITE)
-        assert reply.status_code == (200 if allowed else 403), (method, path, reply.text)
+        reply = ask(method, path.format(run=run, report=report), key=key, **_filled(sent, run))
+        allowed = needs in (None, scope)
+        allowed &= not (role is MAY_NOT_WRITE and needs is Scope.WRITE and path != ASKED_BY_ALL)
+        assert reply.is_success is allowed, (method, path, reply.text)
         if not allowed:
-            assert reply.json()["type"] == "/api/problems/forbidden"
+            assert (reply.status_code, reply.json()["type"]) == (403, "/api/problems/forbidden")
+
+
+def _filled(sent: dict[str, Any], run: str) -> dict[str, Any]:
+    """What is sent, about this run."""
+    about = sent.get("json", {})
+    return {**sent, "json": {**about, "run_id": run}} if "run_id" in about else dict(sent)
 
 
 def _key_of(house: Services, ours: Company, maker: Any, scope: Scope) -> str:
@@ -63,7 +76,10 @@ def _key_of(house: Services, ours: Company, maker: Any, scope: Scope) -> str:
 
 
 def test_every_operation_of_the_document_is_in_the_table() -> None:
-    known = {(method, path.replace("{run}", "{run_id}")) for method, path, _, _ in OPERATIONS}
+    known = {
+        (method, path.replace("{run}", "{run_id}").replace("{report}", "{report_id}").replace("/pdf", "/{kind}"))
+        for method, path, _, _ in OPERATIONS
+    }
     known = {
         (m, p.replace("43642", "{factor_id}").replace("2024", "{year}").replace("2023", "{year}")) for m, p in known
     }
@@ -97,11 +113,12 @@ def test_no_byte_of_another_company_comes_back(house: Services, ours: Company, t
     secret = ask("POST", "/calculate", key=theirs.key, json={"year": 2024, "activities": rows}).json()
     assert label in str(secret)
     ask("PUT", "/answers/2024", key=theirs.key, json=FILLED, headers={**VERSION, "Idempotency-Key": "shared"})
+    report = made(house, theirs.owner, UUID(secret["run_id"]))
     canaries = (label, theirs.name, secret["run_id"], secret["hash"], str(theirs.owner.tenant_id))
     for method, path, sent, _ in OPERATIONS:
         for run in (secret["run_id"], secret["run_id"].upper()):
-            asked = {**sent, "headers": {**sent.get("headers", {}), "Idempotency-Key": "shared"}}
-            reply = ask(method, path.format(run=run), **asked)
+            asked = {**_filled(sent, run), "headers": {**sent.get("headers", {}), "Idempotency-Key": "shared"}}
+            reply = ask(method, path.format(run=run, report=report), **asked)
             told = reply.text + str(reply.headers)
             assert not [canary for canary in canaries if canary in told], (method, path)
 

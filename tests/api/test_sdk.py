@@ -63,7 +63,7 @@ def test_the_document_is_complete(served: tuple[Live, Company]) -> None:
 
 def test_every_route_is_in_the_guide() -> None:
     guide = (ROOT / "docs" / "api.md").read_text(encoding="utf-8").replace("{id}", "{run_id}")
-    guide += guide.replace("{run_id}", "{factor_id}")
+    guide += guide.replace("{run_id}", "{factor_id}") + guide.replace("{run_id}", "{report_id}")
     for path, verbs in application().openapi()["paths"].items():
         for verb in verbs:
             assert f"`{verb.upper()} {path}" in guide, f"{verb} {path}"

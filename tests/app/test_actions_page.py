@@ -88,7 +88,7 @@ def test_the_plan_is_shown_against_the_target_changed_and_undone(house: Services
     version = house.plan.change(guest, name, PlanItem(Status.PLANNED, start=2024, end=2026))
     house.plan.change(guest, other, PlanItem(Status.REFUSED, refusal=Refusal.LATER, why="<b>plus tard</b>"))
     test = opened(vue="plan")
-    assert "Votre plan éviterait" in said(test)
+    assert "Le plan éviterait" in said(test)
     assert "estimation" in said(test)
     assert "<b>plus tard</b>" not in said(test)
     test.selectbox(key="plan_open").set_value(name).run()
@@ -127,7 +127,7 @@ def test_an_advisor_reads_and_decides_nothing(house: Services, people: People) -
     assert "À faire d'abord" in said(test)
     assert not [button.key for button in test.button if button.key and "_keep_" in button.key]
     plan = opened(vue="plan")
-    assert "Votre plan éviterait" in said(plan)
+    assert "Le plan éviterait" in said(plan)
     assert not [button.key for button in plan.button if button.key == "plan_undo"]
 
 

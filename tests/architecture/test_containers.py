@@ -19,6 +19,8 @@ import pytest
 import yaml
 from streamlit import config
 
+from core.cli.main import app as house
+from core.jobs import GRACE_S
 from core.settings import ROOT, Settings
 from tests.architecture.house import tracked
 from tests.conftest import Cluster
@@ -29,6 +31,7 @@ INSTRUCTIONS = [
 ]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 RAILWAY: dict[str, Any] = json.loads((ROOT / "railway.json").read_text(encoding="utf-8"))
+RAILWAY_WORKER: dict[str, Any] = json.loads((ROOT / "railway.worker.json").read_text(encoding="utf-8"))
 SETTINGS = {field.upper() for field in Settings.model_fields}
 
 
@@ -102,7 +105,7 @@ def test_compose_waits_for_a_database_with_pgvector() -> None:
 
 
 def test_no_secret_is_written_in_the_deployment_files() -> None:
-    written = DOCKERFILE + (ROOT / "railway.json").read_text() + yaml.safe_dump(COMPOSE)
+    written = DOCKERFILE + json.dumps([RAILWAY, RAILWAY_WORKER]) + yaml.safe_dump(COMPOSE)
     for value in re.findall(r"(?<!\{)\b\w*(?:PASSWORD|KEY|TOKEN)[\"']?\s*[:=]\s*(\S+)", written):
         assert value.startswith("${"), value
 
@@ -113,6 +116,20 @@ def test_railway_builds_our_dockerfile_probes_a_real_route_and_lets_sessions_dra
     from app import app
 
     assert RAILWAY["deploy"]["healthcheckPath"] in {getattr(route, "path", None) for route in app._user_routes}
+
+
+def test_a_worker_runs_beside_the_application_from_the_same_image() -> None:
+    app, worker = COMPOSE["services"]["app"], COMPOSE["services"]["worker"]
+    assert (worker["build"], worker["environment"]) == (app["build"], app["environment"])
+    assert app["environment"]["WORKER"] == "apart", "or the application would start one of its own"
+    assert worker["healthcheck"] == {"disable": True}, "the image's own asks for /health"
+    assert RAILWAY_WORKER["build"] == RAILWAY["build"]
+    assert "healthcheckPath" not in RAILWAY_WORKER["deploy"]
+    commands = [worker["command"], shlex.split(RAILWAY_WORKER["deploy"]["startCommand"])]
+    assert commands == [["python", "-m", "core", "worker"]] * 2
+    assert "worker" in {one.callback.__name__ for one in house.registered_commands if one.callback is not None}
+    assert int(worker["stop_grace_period"].removesuffix("s")) > GRACE_S
+    assert RAILWAY_WORKER["deploy"]["drainingSeconds"] > GRACE_S
 
 
 def test_streamlit_knows_every_option_we_set() -> None:

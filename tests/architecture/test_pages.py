@@ -20,6 +20,7 @@ GATES = {  # what a page of each folder must ask first
     "collect": {"gate.member()"},
     "company": {"gate.person()", "gate.colleague()"},
     "enter": PUBLIC,
+    "report": {"gate.member()"},
     "understand": {"gate.member()"},
     "welcome": PUBLIC,
 }

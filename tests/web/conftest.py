@@ -11,7 +11,14 @@ from tests.live import Live, running
 
 
 @pytest.fixture(scope="session")
-def live(cluster: Any, furnished_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def live_database(cluster: Any, furnished_template: str) -> Iterator[str]:
+    """URL of the database of `live`: what a test puts there, the application shows."""
+    with cluster.copy(furnished_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def live(live_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     folder = tmp_path_factory.mktemp("live")
-    with cluster.copy(furnished_template) as url, running(url, folder) as application:
+    with running(live_database, folder) as application:
         yield application

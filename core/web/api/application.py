@@ -18,6 +18,7 @@ from core.web.api import (
     footprint_routes,
     ledger_routes,
     match_routes,
+    report_routes,
     scenario_routes,
     shapes,
     trajectory_routes,
@@ -68,6 +69,7 @@ def application() -> FastAPI:
     api.include_router(trajectory_routes.router, prefix="/v1", dependencies=[Depends(known_query)])
     api.include_router(scenario_routes.router, prefix="/v1", dependencies=[Depends(known_query)])
     api.include_router(activity_routes.router, prefix="/v1", dependencies=[Depends(known_query)])
+    api.include_router(report_routes.router, prefix="/v1", dependencies=[Depends(known_query)])
     api.add_api_route("/docs", documentation, include_in_schema=False)
     api.add_middleware(Envelope)
     return api

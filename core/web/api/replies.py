@@ -25,9 +25,10 @@ def reply(content: Mapping[str, Any], headers: Mapping[str, str] | None = None) 
 
 
 def repeatable(
-    request: Request, who: Who, replays: Replays, work: Callable[[], Mapping[str, Any]]
+    request: Request, who: Who, replays: Replays, work: Callable[[], Mapping[str, Any]], done_with: int = 200
 ) -> tuple[Response, dict[str, Any]]:
-    """(The answer, its content) of `work`, done once for all requests under one Idempotency-Key.
+    """(The answer, its content) of `work`, done once for all requests under one Idempotency-Key. `done_with`: the
+    status of what was done.
 
     A refusal of the content is an answer too, and is repeated as it was. Raises Stop, CarbonScoreError.
     """
@@ -37,7 +38,7 @@ def repeatable(
     def answered() -> Answer:
         try:
             done.update(work())
-            return Answer(200, _json(done))
+            return Answer(done_with, _json(done))
         except (Conflict, InputError, Stop) as error:
             stop = error if isinstance(error, Stop) else stop_for(error)
             if stop.kind not in FINAL:
@@ -45,7 +46,7 @@ def repeatable(
             return Answer(stop.kind.status, _json(body(request, stop)))
 
     answer, again = replays.once(who, _key(request), _identity(request), answered)
-    media = "application/json" if answer.status == 200 else MEDIA
+    media = "application/json" if answer.status == done_with else MEDIA
     headers = {"Idempotent-Replayed": "true"} if again else {}
     return Response(answer.body, answer.status, headers, media), done or json.loads(answer.body)
 

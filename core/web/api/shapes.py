@@ -12,16 +12,18 @@ from typing import Any
 from fastapi import FastAPI, Path
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
+from starlette.responses import Response
 
 from core.ingest.answers import COMPANY_FACTS
 from core.settings import ROOT
-from core.web.api import activity_shapes, answers, bodies, kinds, trajectory_shapes
+from core.web.api import activity_shapes, answers, bodies, kinds, report_shapes, trajectory_shapes
 from core.web.api.kinds import Kind
 from core.web.api.problems import MEDIA, Problem
 
 Json = dict[str, Any]
 SCHEMAS = ROOT / "docs" / "schemas"
 _REFS = "#/components/schemas/"
+ACCEPTED = 202
 _ALWAYS = (kinds.UNAUTHORIZED, kinds.FORBIDDEN, kinds.TOO_MANY, kinds.UNEXPECTED, kinds.UNAVAILABLE)
 _BODY = (kinds.BAD_REQUEST, kinds.TOO_SLOW, kinds.TOO_LARGE, kinds.MEDIA_TYPE, kinds.INVALID)
 
@@ -35,26 +37,32 @@ def operation(
     missing: bool = False,
     etag: bool = False,
     media: Sequence[str] = (),
+    status: int = 200,
+    files: Sequence[str] = (),
 ) -> Json:
     """Arguments of a route: what it may be sent and what it may answer. `result` and `body` are shapes; `media`: the
-    types of a body that is a file."""
+    types of a body that is a file; `files`: those of an answer that is one; `status`: of what was done."""
     also = (*(_BODY if body or media else (kinds.BAD_REQUEST, kinds.INVALID)), *([kinds.NOT_FOUND] if missing else []))
     also += (kinds.BUSY, kinds.KEY_REUSED) if repeatable else ()
     also += (kinds.STALE, kinds.NO_VERSION, kinds.NOT_FOUND) if version else ()
-    said: Json = {"description": "Done.", "content": {"application/json": {"schema": {"$ref": _REFS + result}}}}
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    answers = dict.fromkeys(files, binary) or {"application/json": {"schema": {"$ref": _REFS + result}}}
+    said: Json = {"description": "Done.", "content": answers}
     if etag or version:
         said["headers"] = {"ETag": {"description": "The version, quoted.", "schema": {"type": "string"}}}
+    if status == ACCEPTED:
+        said["headers"] = {"Location": {"description": "Where it will be.", "schema": {"type": "string"}}}
     more: Json = {"parameters": _headers(repeatable, version, etag)}
     if body:
         schema = {"$ref": _REFS + body}
         more["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     if media:
-        of_file = {"schema": {"type": "string", "format": "binary"}}
-        more["requestBody"] = {"required": True, "content": dict.fromkeys(media, of_file)}
-    responses = {200: said, **_problems((*_ALWAYS, *also))}
+        more["requestBody"] = {"required": True, "content": dict.fromkeys(media, binary)}
+    responses = {status: said, **_problems((*_ALWAYS, *also))}
     if etag:
         responses[304] = {"description": "Not changed."}
-    return {"operation_id": name, "responses": responses, "openapi_extra": more}
+    said_as = {"response_class": Response} if files else {}
+    return {"operation_id": name, "status_code": status, "responses": responses, "openapi_extra": more, **said_as}
 
 
 def path(description: str, example: str, of: str | None = None) -> Any:
@@ -90,6 +98,8 @@ def _schemas() -> Json:
         activity_shapes.AddedActivities,
         trajectory_shapes.NewTrajectory,
         trajectory_shapes.NewScenario,
+        report_shapes.NewReport,
+        report_shapes.Report,
         Problem,
         *answers.ALL,
     ]

@@ -118,10 +118,11 @@ GRANT SELECT, UPDATE (views) ON shares TO cs_definer;
 -- The report behind a link that is still open. Whether its password is right is the program's question.
 
 CREATE FUNCTION auth.shared(wanted bytea)
-    RETURNS TABLE (tenant_id uuid, share_id uuid, report_id uuid, kind text, password_hash text, sites text[])
+    RETURNS TABLE (tenant_id uuid, share_id uuid, report_id uuid, kind text, password_hash text, sites text[],
+        expires_at timestamptz)
     LANGUAGE sql STABLE ROWS 1
     AS $$
-    SELECT s.tenant_id, s.id, s.report_id, s.kind, s.password_hash, s.sites
+    SELECT s.tenant_id, s.id, s.report_id, s.kind, s.password_hash, s.sites, s.expires_at
     FROM public.shares s JOIN public.reports r ON r.tenant_id = s.tenant_id AND r.id = s.report_id
     WHERE s.token_hash = wanted AND s.revoked_at IS NULL AND s.expires_at > now() AND r.status = 'ready'
     $$;
@@ -129,18 +130,18 @@ CREATE FUNCTION auth.shared(wanted bytea)
 CREATE FUNCTION auth.count_view(wanted uuid) RETURNS void LANGUAGE sql VOLATILE
     AS $$ UPDATE public.shares s SET views = s.views + 1 WHERE s.id = wanted $$;
 
--- What the code printed on a report says about it: whoever holds the report knows all this.
+-- What the code printed on a report says about it, whoever holds the report knows; a row each time it was printed.
 
 CREATE FUNCTION auth.verified_report(wanted text)
     RETURNS TABLE (company text, year integer, template text, language text, run_hash text, total_kg double precision,
-        ready_at timestamptz, sha256 text) LANGUAGE sql STABLE ROWS 1
+        ready_at timestamptz, sha256 text) LANGUAGE sql STABLE ROWS 5
     AS $$
     SELECT c.name, k.year, r.template, r.language, k.hash::text, k.total_kg, r.ready_at, f.sha256
     FROM public.reports r
     JOIN public.companies c ON c.tenant_id = r.tenant_id
     JOIN public.calculations k ON k.tenant_id = r.tenant_id AND k.id = r.run_id
     JOIN public.report_files f ON f.tenant_id = r.tenant_id AND f.report_id = r.id AND f.kind = 'pdf'
-    WHERE r.code = wanted AND r.status = 'ready'
+    WHERE r.code = wanted AND r.status = 'ready' ORDER BY r.ready_at DESC
     $$;
 
 -- A company may put one thing into the queue: « make my report », in the very transaction that asks for it.

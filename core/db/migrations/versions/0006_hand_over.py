@@ -1,4 +1,4 @@
-"""Reports, their files, the brand, the links that open them, and the queue of jobs (procrastinate, in its own schema)."""
+"""Reports, their files, the brand, the links that open them; and procrastinate's queue, in its own schema."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for function in ("app.ask_report(uuid)", "auth.verified_report(text)", "auth.count_view(uuid)", "auth.shared(bytea)"):
-        op.execute(f"DROP FUNCTION {function}")
+    op.execute("DROP FUNCTION app.ask_report(uuid)")
+    op.execute("DROP FUNCTION auth.verified_report(text), auth.count_view(uuid), auth.shared(bytea)")
     op.execute("DROP SCHEMA jobs CASCADE")
     op.execute("DROP TABLE shares, brands, report_files, reports")
     op.execute("DROP POLICY definer_read ON calculations")

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 
 from core.carbon.differences import Share
 from core.carbon.flows import OTHERS
-from pages.parts.i18n import _
-
-RISE, FALL = "#B4491F", "#1D4E89"  # apart for every kind of colour blindness; a sign is always written beside
+from core.language import _
 
 
 def subject(code: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from core.carbon.actions import ActionCard, Aid, Driver
 from core.carbon.costs import Amount, Cost, Spread
 from core.carbon.ranking import Ranked
+from core.language import _, language
 from core.report import show
-from core.services.plan_items import Refusal, Status
-from pages.parts.i18n import _, language
 
 
 def label(card: ActionCard) -> str:
@@ -151,23 +150,25 @@ def hidden(reason: str) -> str:
     }[reason]
 
 
-def status(one: Status) -> str:
+def status(one: str) -> str:
+    """What was decided (the values of plan_items.Status)."""
     return {
-        Status.IDEA: _("idée"),
-        Status.PLANNED: _("prévue"),
-        Status.STARTED: _("commencée"),
-        Status.DONE: _("faite"),
-        Status.REFUSED: _("refusée"),
+        "idea": _("idée"),
+        "planned": _("prévue"),
+        "started": _("commencée"),
+        "done": _("faite"),
+        "refused": _("refusée"),
     }[one]
 
 
-def refusal(one: Refusal) -> str:
+def refusal(one: str) -> str:
+    """Why not (the values of plan_items.Refusal)."""
     return {
-        Refusal.ALREADY: _("Déjà fait"),
-        Refusal.EXPENSIVE: _("Trop cher"),
-        Refusal.NOT_APPLICABLE: _("Pas applicable chez nous"),
-        Refusal.LATER: _("Plus tard"),
-        Refusal.OTHER: _("Autre raison"),
+        "already": _("Déjà fait"),
+        "expensive": _("Trop cher"),
+        "not_applicable": _("Pas applicable chez nous"),
+        "later": _("Plus tard"),
+        "other": _("Autre raison"),
     }[one]
 
 

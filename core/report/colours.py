@@ -12,6 +12,7 @@ INK = "#16302A"
 SOFT = "#5B6B66"
 RULE = "#DCE5E1"
 GREEN = "#0B6E4F"
+RISE, FALL = "#B4491F", "#1D4E89"  # apart for every kind of colour blindness; a sign is always written beside
 
 POSTS: Mapping[str, str] = {
     "1.1": "#B4491F",
