@@ -6,6 +6,7 @@ Optional: without a certificate reports are not signed. pyHanko is loaded when s
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,8 +68,9 @@ def sign(content: bytes, signer: Signer, reason: str = "") -> bytes:
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
     )
-    out = io.BytesIO()
-    PdfSigner(described, signer=key).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content)), output=out)
+    out, given = io.BytesIO(), IncrementalPdfFileWriter(io.BytesIO(content))
+    with ThreadPoolExecutor(1) as beside:  # it starts an event loop, and its caller may have one
+        beside.submit(PdfSigner(described, signer=key).sign_pdf, given, output=out).result()
     return out.getvalue()
 
 

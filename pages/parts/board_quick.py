@@ -23,6 +23,9 @@ def quick_actions(here: Who, run: Run) -> None:
         for path, label, icon in _acts():
             if (ROOT / "pages" / path).exists():
                 st.page_link(path, label=label, icon=f":material/{icon}:")
+        if allowed(here, Action.SHARE):
+            shared = {"vue": "partager"}
+            st.page_link("report/reports.py", label=_("Partager"), icon=":material/share:", query_params=shared)
 
 
 def exports(run: Run, left: DeltaGenerator, right: DeltaGenerator) -> None:

@@ -63,7 +63,7 @@ def _select(
 def _propose(prefix: str) -> None:
     """Callback: the sector of this NAF code, when the table knows one and none was chosen."""
     try:
-        found = proposed_sector(st.session_state[f"{prefix}naf"])
+        found = proposed_sector(st.session_state.get(f"{prefix}naf", ""))  # a form that is leaving has no fields left
     except InputError:
         return  # said when the form is sent
     if found and not st.session_state.get(f"{prefix}sector"):

@@ -9,9 +9,10 @@ import streamlit as st
 from core.access import Action, Who, allowed
 from core.bootstrap import services
 from core.errors import CarbonScoreError
+from core.report.beges import deposit
 from core.services.footprints import Run
 from core.services.report_kinds import FEATURES, MIMES, Filled
-from pages.parts import board_quick, gate, html, people_words
+from pages.parts import board_quick, gate, html, media, people_words
 from pages.parts.i18n import _, sentence
 
 MAX_MB = 20
@@ -25,6 +26,13 @@ def section(here: Who, run: Run) -> None:
     st.write(_("Chaque ligne avec sa quantité, son facteur et sa formule, sans mise en page."))
     left, right = st.columns(2)
     board_quick.exports(run, left, right)
+    st.subheader(_("Le dépôt d'un BEGES"))
+    st.write(_("Le tableau des 22 postes dans l'ordre du formulaire de l'ADEME (bilans-ges.ademe.fr), en tonnes."))
+    st.download_button(
+        _("Tableau de dépôt (CSV)"), data=media.later(lambda now: deposit(run.footprint)),
+        file_name=f"beges-{run.footprint.perimeter.year}-{run.hash[:8]}.csv", mime="text/csv",
+        icon=":material/table_view:", on_click="ignore",
+    )  # fmt: skip
     st.subheader(_("Le modèle VSME officiel"))
     if not _has(FEATURES["vsme"]):
         st.info(_lacking(), icon=":material/lock:")

@@ -26,9 +26,7 @@ def purpose(template: str) -> str:
         "synthese": _(
             "Ce qu'une direction retient en une minute : le total, ce qui pèse, la suite. Cinq pages environ."
         ),
-        "banque": _(
-            "Les réponses qu'une banque ou un donneur d'ordre demande, avec leur méthode. Une dizaine de pages."
-        ),
+        "banque": _("Les réponses qu'une banque ou un donneur d'ordre demande, avec leur méthode. Six à sept pages."),
         "vsme": _("Les points climat du standard VSME (B3, C3), prêts à recopier. Cinq pages environ."),
     }[template]
 

@@ -16,6 +16,7 @@ from core.access import NO_COMPANY
 from core.bootstrap import Services, wire
 from core.errors import InputError, Unavailable
 from core.services import audit
+from tests.aside import awaited
 from tests.jobs.conftest import House
 from tests.jobs.program import Press, with_press
 
@@ -36,7 +37,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def catch_up(worker: Services) -> None:
-    asyncio.run(jobs._catch_up(jobs.queue(worker, daily=False)))
+    awaited(jobs._catch_up(jobs.queue(worker, daily=False)))
 
 
 def test_what_waits_is_done_at_once_by_whoever_asks_for_it(house: House) -> None:
@@ -118,7 +119,7 @@ def test_a_job_that_its_worker_left_is_taken_up_again(house: House, worker: Serv
     who, run_id = house.company()
     report = house.ask(who, run_id)
     _left(house, attempts=0)
-    asyncio.run(_revive(worker))
+    awaited(_revive(worker))
     assert house.jobs() == ["todo"]
     catch_up(worker)
     assert house.status(who, report) == "ready"
@@ -128,7 +129,7 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up(house: House, worker:
     who, run_id = house.company()
     report = house.ask(who, run_id)
     _left(house, attempts=2)
-    asyncio.run(_revive(worker))
+    awaited(_revive(worker))
     assert (house.jobs(), house.status(who, report)) == (["failed"], "failed")
 
 
@@ -138,7 +139,7 @@ def test_a_job_left_behind_while_the_same_waits_again_is_dropped(house: House, w
     _left(house, attempts=0)
     with house.services.database.tenant(who) as session:
         session.execute(text("SELECT app.ask_report(:id)"), {"id": report})
-    asyncio.run(_revive(worker))
+    awaited(_revive(worker))
     assert house.jobs() == ["aborted", "todo"]
 
 
@@ -154,8 +155,8 @@ async def _due(worker: Services, workers: int) -> None:
 
 
 def test_what_is_due_is_done_once_whatever_the_number_of_workers(house: House, worker: Services) -> None:
-    asyncio.run(_due(worker, 3))
-    asyncio.run(_due(worker, 1))
+    awaited(_due(worker, 3))
+    awaited(_due(worker, 1))
     assert [house.jobs(task) for task in DAILY] == [["todo"]] * len(DAILY)
 
 
@@ -167,9 +168,9 @@ def test_every_daily_task_is_done_and_says_what_it_found(
     catch_up(worker)
     with worker.database.lookup() as session:
         audit.record(session, NO_COMPANY, "benchmark_published", "benchmark/cells", {"cells": 0})
-    asyncio.run(_due(worker, 1))
+    awaited(_due(worker, 1))
     with capture_logs() as said:
-        asyncio.run(_all(worker))
+        awaited(_all(worker))
     assert {each["task"]: each["ended"] for each in said if each["event"] == "job"} == dict.fromkeys(DAILY, "done")
     head = worker.audit.head(jobs.OPERATOR)
     assert head is not None
@@ -192,6 +193,6 @@ def test_workers_share_the_work_and_make_each_report_once(house: House, worker: 
     async def both() -> None:
         await asyncio.gather(*(jobs._catch_up(jobs.queue(worker, daily=False)) for _ in range(3)))
 
-    asyncio.run(both())
+    awaited(both())
     assert {house.status(who, one) for one in asked} == {"ready"}
     assert press.tries == len(asked)

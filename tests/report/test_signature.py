@@ -22,6 +22,7 @@ from core.errors import InputError
 from core.report.pdf import pdf
 from core.report.pdf_sign import Signer, read_signer, sign
 from core.settings import Settings
+from tests.aside import aside
 from tests.report.sample import document
 
 PASSWORD = "un mot de passe à part"
@@ -85,7 +86,7 @@ def signed(plain: bytes, signer: Signer) -> bytes:
 def verdict(content: bytes, folder: Path) -> PdfSignatureStatus:
     roots = [load_cert_from_pemder(str(folder / "certificate.pem"))]  # type: ignore[no-untyped-call]
     signature = PdfFileReader(io.BytesIO(content)).embedded_signatures[0]
-    return validate_pdf_signature(signature, ValidationContext(trust_roots=roots))
+    return aside(validate_pdf_signature, signature, ValidationContext(trust_roots=roots))
 
 
 def test_a_signed_report_is_valid_and_says_by_whom(signed: bytes, folder: Path) -> None:
