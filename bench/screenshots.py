@@ -28,6 +28,7 @@ PAGES = {
     "actions": ("/actions", ".cs-action", ""),
     "scenarios": ("/scenarios", ".js-plotly-plot", ""),
     "benchmark": ("/comparaison", ".js-plotly-plot", ""),
+    "reports": ("/rapports", "[data-testid=stRadio]", ""),
     "factor": ("/facteurs?id=43642", ".cs-headline", ""),
     "method": ("/methode", "h1", ""),
 }

@@ -29,9 +29,9 @@ MARK = (
 
 
 def badge(company: str, year: int, kg: float, language: str) -> str:
-    """« Bilan carbone 2024 · 42,0 t CO₂e », as a whole SVG file. `kg`: the BEGES total."""
+    """« Empreinte carbone 2024 · 42,0 t CO₂e », as a whole SVG file. `kg`: the BEGES total."""
     with speaking(language):
-        said = f"{_('Bilan carbone {year}').format(year=year)} · {show.mass(kg)}"
+        said = f"{_('Empreinte carbone {year}').format(year=year)} · {show.mass(kg)}"
         caution = _("Estimation CarbonScore, pas une certification")
     wide = _LEFT + max(width(said, _BIG, bold=True), width(caution, _SMALL)) + 16
     return (
@@ -47,7 +47,7 @@ def badge(company: str, year: int, kg: float, language: str) -> str:
 def embedded(company: str, footprint: Footprint, language: str) -> str:
     """A whole page for a frame 280 to 640 px wide: the total, its interval, what weighs most."""
     with speaking(language):
-        title = _("Bilan carbone {year}").format(year=footprint.perimeter.year)
+        title = _("Empreinte carbone {year}").format(year=footprint.perimeter.year)
         total, ends = views.total(footprint), views.interval(footprint)
         said = _("Intervalle à 95 % : {interval}").format(interval=show.interval(*ends)) if ends else ""
         caution = _("Estimation faite avec CarbonScore, pas une certification.")

@@ -120,7 +120,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`title` « Bilan carbone 2024 », `company`, `tiles` the figures on its cover, `facts` (name, value) under them.
+    """`title` « Empreinte carbone 2024 », `tiles` the figures on its cover, `facts` (name, value) under them.
 
     `code` proves it on `verify` (the address of the verification page); `run_hash` is the calculation's. `made_at` is
     the only thing that differs between two prints of the same facts. `watermark`: across every page, "" for none.

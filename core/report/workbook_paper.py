@@ -75,7 +75,7 @@ class Paper:
         self.owner = footer(dossier.company.name).replace("&&", "&")
         self._book.set_properties(
             {
-                "title": harmless(f"{_('Bilan carbone')} {year}"),
+                "title": harmless(f"{_('Empreinte carbone')} {year}"),
                 "author": self.owner,
                 "company": self.owner,
                 "comments": dossier.run_hash,

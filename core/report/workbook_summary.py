@@ -26,7 +26,7 @@ def summary_sheet(paper: Paper) -> Sheet:
         Column(_("Remarque"), 58),
     ]
     note = _("Estimation, pas une déclaration certifiée. Bornes de l'intervalle à 95 %. Les sommes sont des formules.")
-    sheet = paper.sheet(_("Synthèse"), _("Bilan carbone"), note, columns)
+    sheet = paper.sheet(_("Synthèse"), _("Empreinte carbone"), note, columns)
     sheet.picture(5)
     return sheet
 

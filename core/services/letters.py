@@ -122,10 +122,10 @@ WORDS = MappingProxyType(
                 "rien.",
             ),
             Kind.REPORT_SHARED: (
-                "« {company} » : bilan carbone {year}",
-                "Bonjour,\n\n« {inviter} » vous donne accès au bilan carbone {year} de « {company} », en lecture seule "
-                "et sans compte :\n\n{link}\n\nQui a ce lien voit ce rapport, jusqu'au {until}. Vous n'attendiez rien "
-                "de cette entreprise ? Ne l'ouvrez pas, et ne répondez pas.",
+                "« {company} » : empreinte carbone {year}",
+                "Bonjour,\n\n« {inviter} » vous donne accès à l'empreinte carbone {year} de « {company} », en lecture "
+                "seule et sans compte :\n\n{link}\n\nQui a ce lien voit ce rapport, jusqu'au {until}. Vous n'attendiez "
+                "rien de cette entreprise ? Ne l'ouvrez pas, et ne répondez pas.",
             ),
         },
         "en": {

@@ -28,7 +28,7 @@ MIMES: Mapping[str, str] = {
 KINDS: tuple[Kind, ...] = ("pdf", "html", "xlsx")
 FEATURES: Mapping[str, str] = {"banque": "report_banque", "vsme": "report_vsme"}
 """Templates that only some tiers have: {template: feature of data/tiers.csv}. The others are everybody's."""
-_TITLES = {"fr": "bilan-carbone", "en": "carbon-footprint"}
+_TITLES = {"fr": "empreinte-carbone", "en": "carbon-footprint"}
 _TEMPLATES = {
     "fr": {"complet": "complet", "synthese": "synthese", "banque": "banque-client", "vsme": "vsme"},
     "en": {"complet": "full", "synthese": "summary", "banque": "bank-client", "vsme": "vsme"},
@@ -146,7 +146,7 @@ def checked_kind(kind: str) -> str:
 
 
 def file_name(year: int, company: str, template: str, language: str, kind: str) -> str:
-    """« bilan-carbone-2024-boulangerie-du-port-complet.pdf »: the company's letters and digits, whatever its name."""
+    """« empreinte-carbone-2024-boulangerie-complet.pdf »: the company's letters and digits, whatever its name."""
     parts = [_TITLES[language], str(year), _slug(company), _TEMPLATES[language][template]]
     return f"{'-'.join(part for part in parts if part)}.{kind}"
 

@@ -82,7 +82,7 @@ def _image(png: bytes, said: str) -> str:
 
 def _preview(brand: Brand) -> None:
     """The head and the foot of a page, as a report wears them."""
-    title = f'<h3 style="color:{html.text(readable(brand.colour))}">{html.text(_("Bilan carbone"))}</h3>'
+    title = f'<h3 style="color:{html.text(readable(brand.colour))}">{html.text(_("Empreinte carbone"))}</h3>'
     logo = _image(brand.logo, _("Votre logo")) if brand.logo is not None else ""
     rule = f'<hr style="border:0;border-top:3px solid {html.text(brand.colour)};margin:.6rem 0">'
     foot = html.tag("p", html.text(brand.footer or _("Sans pied de page")), "cs-hint")

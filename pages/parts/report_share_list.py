@@ -29,6 +29,8 @@ def made(opened: Opened, report: Report, password: str, sent: str) -> None:
     else:
         st.success(_("Le lien est ouvert. Copiez-le maintenant : il ne sera plus montré."), icon=":material/link:")
         st.code(opened.address, language=None, wrap_lines=True)
+    if services().settings.public_url is None:
+        st.caption(_("Ce serveur n'a pas d'adresse publique (PUBLIC_URL) : ceci ne s'ouvre que depuis cette machine."))
     if password:
         st.write(_("Son mot de passe, à donner par un autre chemin que le lien :"))
         st.code(password, language=None)
@@ -37,7 +39,7 @@ def made(opened: Opened, report: Report, password: str, sent: str) -> None:
 def _pasted(opened: Opened, report: Report) -> None:
     """The code of the chart and of the badge, and how the badge looks."""
     with speaking(report.language):
-        title = _("Bilan carbone {year}").format(year=report.year)
+        title = _("Empreinte carbone {year}").format(year=report.year)
         said = f"{title} · {show.mass(report.total_kg)}"
     st.success(_("Le code est prêt. Copiez-le maintenant : il ne sera plus montré."), icon=":material/code:")
     st.write(_("Le graphique :"))

@@ -35,7 +35,7 @@ HOSTILE = (
 
 _WORDS = {
     "fr": {
-        "title": "Bilan carbone 2024",
+        "title": "Empreinte carbone 2024",
         "subtitle": "Rapport complet, selon le GHG Protocol et la méthode BEGES v5",
         "lead": "L'entreprise émet 42,0 t CO₂e en 2024, soit 2,1 t CO₂e par salarié.",
         "body": "Les émissions directes viennent d'abord du chauffage au gaz, puis des véhicules de service. "

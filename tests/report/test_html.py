@@ -229,7 +229,7 @@ def test_letters_are_held_to_their_measured_width_whatever_font_the_reader_has()
 @pytest.mark.parametrize("hostile", sample.HOSTILE)
 def test_a_badge_says_the_total_and_that_it_certifies_nothing(hostile: str) -> None:
     drawn = Read(badge(hostile, 2024, 42_000, "fr"))
-    assert "Bilan carbone 2024 · 42,0\u00a0t\u00a0CO₂e" in drawn.text
+    assert "Empreinte carbone 2024 · 42,0\u00a0t\u00a0CO₂e" in drawn.text
     assert "pas une certification" in drawn.text
     assert plain(hostile) in drawn.text
     assert {tag for tag, _attributes in drawn.tags} <= {"svg", "title", "rect", "g", "path", "circle", "text"}

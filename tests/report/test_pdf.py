@@ -85,7 +85,7 @@ def test_every_page_says_its_number_and_all_but_the_cover_whose_report_it_is(pri
     assert 12 <= len(found) <= 18
     for place, text in enumerate(found):
         assert f"confidentiel{place + 1}/{len(found)}EXEMPLE" in text
-        assert text.startswith("AtelierBois&MétalSARLBilancarbone2024" if place else "CarbonScore")
+        assert text.startswith("AtelierBois&MétalSARLEmpreintecarbone2024" if place else "CarbonScore")
 
 
 def test_the_outline_is_the_sections_in_their_order(opened: PdfFileReader) -> None:
@@ -133,7 +133,7 @@ def test_it_declares_itself_a_pdf_a_with_its_title_and_language(opened: PdfFileR
     metadata = opened.root["/Metadata"].data.decode()
     assert "<pdfaid:part>2</pdfaid:part>" in metadata
     assert "<pdfaid:conformance>U</pdfaid:conformance>" in metadata
-    assert "Bilan carbone 2024 · Atelier Bois &amp; Métal SARL" in metadata
+    assert "Empreinte carbone 2024 · Atelier Bois &amp; Métal SARL" in metadata
     assert "<dc:language><rdf:Bag><rdf:li>fr<" in metadata
     assert opened.root["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
     assert opened.root["/Lang"] == "fr"

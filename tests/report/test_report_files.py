@@ -61,7 +61,9 @@ def test_a_file_goes_to_the_browser_of_its_company_and_nowhere_else(
         assert got.headers["content-type"].startswith(mime)
         assert got.headers["cache-control"] == "no-store"
         assert got.headers["x-content-type-options"] == "nosniff"
-        assert got.headers["content-disposition"].startswith('attachment; filename="bilan-carbone-2024-mon-entreprise')
+        assert got.headers["content-disposition"].startswith(
+            'attachment; filename="empreinte-carbone-2024-mon-entreprise'
+        )
         assert "sandbox" in got.headers["content-security-policy"]
         assert NOT_PAGES.match(f"/rapports/{asked.id}/{kind}"), "the shell of the pages would stand in its place"
     refusals = [
@@ -91,14 +93,14 @@ def test_a_store_that_is_away_is_told_as_such(
 @pytest.mark.parametrize(
     ("company", "plain"),
     [
-        ("Élodie & Fils", "bilan-carbone-2024-elodie-fils-complet.pdf"),
-        ('a"; filename="evil.exe', "bilan-carbone-2024-a-filename-evil-exe-complet.pdf"),
-        ("東京", "bilan-carbone-2024-complet.pdf"),
+        ("Élodie & Fils", "empreinte-carbone-2024-elodie-fils-complet.pdf"),
+        ('a"; filename="evil.exe', "empreinte-carbone-2024-a-filename-evil-exe-complet.pdf"),
+        ("東京", "empreinte-carbone-2024-complet.pdf"),
     ],
 )
 def test_a_name_is_plain_for_old_browsers_and_whole_for_the_others(company: str, plain: str) -> None:
     name = file_name(2024, company, "complet", "fr", "pdf")
     said = attachment(File(name, "application/pdf", b""))["Content-Disposition"]
     assert said.isascii()
-    assert said.startswith(f"attachment; filename=\"{plain}\"; filename*=UTF-8''bilan-carbone-2024-")
+    assert said.startswith(f"attachment; filename=\"{plain}\"; filename*=UTF-8''empreinte-carbone-2024-")
     assert said.count('"') == 2

@@ -94,7 +94,7 @@ def test_a_report_is_ready_with_its_three_files_and_a_ready_one_is_left_alone(
     assert made.ready_at is not None
     assert [file.kind for file in made.files] == sorted(KINDS)
     pdf = reports.file(ada, asked.id, "pdf")
-    assert pdf.name == "bilan-carbone-2024-boulangerie-élodie-fils-script-synthese.pdf"
+    assert pdf.name == "empreinte-carbone-2024-boulangerie-élodie-fils-script-synthese.pdf"
     assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}", made.code)
     assert made.code.encode() in pdf.content
     library(Broken(AssertionError("printed again"))).make(worker(ada), asked.id)
@@ -274,7 +274,7 @@ def test_the_official_template_comes_back_filled_with_what_the_footprint_knows_a
     ada, reports = company(), library()
     run = calculated(services, ada, POWER)
     filled = reports.vsme(ada, run, blank())
-    assert filled.name == "bilan-carbone-2024-boulangerie-du-port-vsme.xlsx"
+    assert filled.name == "empreinte-carbone-2024-boulangerie-du-port-vsme.xlsx"
     assert filled.content.startswith(b"PK")
     assert filled.written > 0
     assert filled.unknown > 0, "a turnover that nobody gave stays empty"
@@ -312,12 +312,12 @@ def test_an_advisor_asks_and_reads_and_does_not_delete_and_a_key_needs_its_scope
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("Boulangerie du Port", "bilan-carbone-2024-boulangerie-du-port-complet.pdf"),
-        ("../../etc/passwd\0\r\nX: y", "bilan-carbone-2024-etc-passwd-x-y-complet.pdf"),
-        ("\u202etxt.exe", "bilan-carbone-2024-txt-exe-complet.pdf"),
-        ("🌱🌱", "bilan-carbone-2024-complet.pdf"),
-        ("東京 株式会社", "bilan-carbone-2024-東京-株式会社-complet.pdf"),
-        ("x" * 300, f"bilan-carbone-2024-{'x' * 60}-complet.pdf"),
+        ("Boulangerie du Port", "empreinte-carbone-2024-boulangerie-du-port-complet.pdf"),
+        ("../../etc/passwd\0\r\nX: y", "empreinte-carbone-2024-etc-passwd-x-y-complet.pdf"),
+        ("\u202etxt.exe", "empreinte-carbone-2024-txt-exe-complet.pdf"),
+        ("🌱🌱", "empreinte-carbone-2024-complet.pdf"),
+        ("東京 株式会社", "empreinte-carbone-2024-東京-株式会社-complet.pdf"),
+        ("x" * 300, f"empreinte-carbone-2024-{'x' * 60}-complet.pdf"),
     ],
 )
 def test_the_name_of_a_file_is_made_of_letters_and_digits(name: str, expected: str) -> None:

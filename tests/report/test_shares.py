@@ -318,7 +318,7 @@ def test_the_letter_carries_the_link_and_never_the_password(
     assert "Voici notre bilan" in said
     assert "Un mot de passe vous sera demandé" in said
     assert PASSWORD not in letter.as_string()
-    assert str(letter["Subject"]) == "« Boulangerie du Port » : bilan carbone 2024"
+    assert str(letter["Subject"]) == "« Boulangerie du Port » : empreinte carbone 2024"
     english = handed.report(services, who, language="en")
     by_post.send(who, english, BANK)
     said = mail.last(BANK).get_content()

@@ -80,7 +80,7 @@ def test_a_link_shows_the_report_under_a_bar_and_hands_its_pdf_over(live: Live, 
     pdf = live.get(f"{_path(free)}/rapport.pdf")
     assert (pdf.status, pdf.headers["content-type"], pdf.body[:4]) == (200, "application/pdf", b"%PDF")
     assert re.search(
-        r"attachment; .*filename\*=UTF-8''bilan-carbone-2024-fils-fille", pdf.headers["content-disposition"]
+        r"attachment; .*filename\*=UTF-8''empreinte-carbone-2024-fils-fille", pdf.headers["content-disposition"]
     )
 
 
