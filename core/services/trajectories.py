@@ -43,12 +43,6 @@ class Trajectories:
         runs = sorted(self._footprints.all(who), key=lambda run: (run.year, run.created_at))
         return {run.year: run.total_kg for run in runs}
 
-    def of(self, who: Who, name: str, base_year: int | None = None, last: int = END) -> Trajectory | None:
-        """Of the company's footprints, kgCO2e; None before the first. Raises InputError."""
-        require(who, Action.READ_FOOTPRINT)
-        known, wanted = self.history(who), target(name)
-        return trajectory(wanted, known, last, base_year) if known else None
-
     def towards(self, who: Who, run: Run, name: str, last: int = END) -> Trajectory:
         """What a footprint should become, kgCO2e, after the years known before it; from nothing when it is negative.
 

@@ -165,19 +165,18 @@ def test_a_cursor_that_moves_asks_for_the_effects_once(services: Services, who: 
 
 def test_the_years_of_a_company_make_its_trajectory(services: Services, who: Who) -> None:
     assert services.trajectories.history(who) == {}
-    assert services.trajectories.of(who, "snbc") is None
     calculated(services, who, 2024, 10)
     last = calculated(services, who, 2024, 40_000)
     first = calculated(services, who, 2022)
     totals = {year: services.footprints.get(who, run).footprint for year, run in ((2022, first), (2024, last))}
     assert services.trajectories.history(who) == {year: views.total(one) for year, one in totals.items()}
-    found = services.trajectories.of(who, "sbti-1.5")
-    assert found is not None
+    newest = services.footprints.get(who, last)
+    found = services.trajectories.towards(who, newest, "sbti-1.5")
     assert (found.base_year, found.last_year) == (2022, 2024)
     early = services.trajectories.towards(who, services.footprints.get(who, first), "sbti-1.5")
     assert (early.base_year, early.last_year) == (2022, 2022)
     with pytest.raises(InputError, match="Choix"):
-        services.trajectories.of(who, "sbti")
+        services.trajectories.towards(who, newest, "sbti")
 
 
 def test_a_run_that_does_not_exist_has_no_scenario(services: Services, who: Who) -> None:

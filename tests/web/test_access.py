@@ -256,7 +256,6 @@ ASKS: dict[str, Action] = {
     "shares.send": Action.SHARE,
     "trajectories.compute": Action.READ_FACTORS,
     "trajectories.history": Action.READ_FOOTPRINT,
-    "trajectories.of": Action.READ_FOOTPRINT,
     "trajectories.towards": Action.READ_FOOTPRINT,
 }
 ASKS_NOTHING = {
