@@ -157,7 +157,7 @@ def wire(settings: Settings, database: Database, server: Embedded | None = None)
             accounts.prove,
             (
                 *(ledgers.forget, activities.forget, portfolio.forget, evolution.forget, effects.forget),
-                *(scenarios.forget, report_store.forget_tenant),
+                *(scenarios.forget, sectors.forget, report_store.forget_tenant),
             ),
             {BENCHMARK: benchmarks.withdraw_mine},
             reports.printed,
