@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
 
 from core.access import Role, Who
-from core.db.report_tables import ReportFile
+from core.db import reports
 from core.db.session import Database
 from core.errors import DataError, Unavailable
 from core.settings import Settings
@@ -68,9 +67,8 @@ def sweep(database: Database, store: Store) -> int:
     """How many objects went because no row names them, a company at a time. Every day. Raises Unavailable."""
 
     def known(tenant_id: UUID) -> list[str]:
-        named = select(ReportFile.place).where(ReportFile.tenant_id == tenant_id, ReportFile.place.is_not(None))
         with database.tenant(Who(tenant_id, Role.ADVISOR)) as session:
-            return [str(place) for place in session.scalars(named)]
+            return reports.places(session, tenant_id)
 
     return store.sweep(known)
 

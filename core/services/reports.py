@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from core.access import Action, Role, Who, require
+from core.access import Action, Who, require
 from core.db import members
 from core.db import reports as rows
 from core.db.comments import run_exists
@@ -171,11 +171,6 @@ class Reports:
                 raise NotFound(GONE)
             audit.record(session, who.tenant_id, "report_deleted", f"report/{report_id}")
         self._store.forget(places)
-
-    def places(self, tenant_id: UUID) -> list[str]:
-        """Where the files of a company are, outside the database: what the sweep of the store leaves alone."""
-        with self._database.tenant(Who(tenant_id, Role.ADVISOR)) as session:
-            return rows.places(session, tenant_id)
 
     def differences(self, who: Who, before: UUID, after: UUID) -> Differences:
         """From one report to another. Raises AccessDenied, NotFound."""

@@ -38,7 +38,7 @@ def _pickers(ready: Sequence[Report]) -> tuple[Report, Report]:
 def _verdict(found: Differences) -> str:
     """The answer in a sentence."""
     if not found.words:
-        said = _("Les deux rapports disent exactement la même chose : seuls la date et le code changent.")
+        said = _("Les deux rapports disent exactement la même chose : seule leur date change.")
     elif not found.changes:
         said = _("Même calcul, même modèle : ce qui l'entoure a changé (plan d'actions, comparaison, marque ou offre).")
     else:
