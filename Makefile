@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?=
 PYTEST_ARGS ?=
 
-.PHONY: help run test check bench personas migrate factors sdk pin
+.PHONY: help run test hunt check bench personas migrate factors sdk pin
 
 help:  ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ test: $(VENV)/development  ## Every test, on two workers
 	@.ci/java
 	@.ci/poppler
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+
+hunt: $(VENV)/development  ## The laws on other examples, drawn anew, 20 times as many
+	@CARBONSCORE_HUNT=20 $(BIN)/python -m pytest -n 2 -q -m hypothesis $(PYTEST_ARGS)
 
 check: $(VENV)/development  ## Style, types and stairs: ruff, mypy, import-linter
 	@$(BIN)/ruff check .

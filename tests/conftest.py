@@ -18,12 +18,14 @@ from core.db.embedded import Embedded
 from core.db.migrate import migrate
 from core.db.session import Database, lease
 from core.settings import ROOT, Settings
+from tests import examples
 
 FOLDER = "CARBONSCORE_TEST_CLUSTER"  # set once by the first pytest process, inherited by xdist's workers
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    examples.load()
     if not hasattr(config, "workerinput"):
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="carbonscore-tests-")
         Path(os.environ[FOLDER]).chmod(0o711)

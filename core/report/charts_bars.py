@@ -15,6 +15,7 @@ THICK, ROW, EDGE = 9.0, 19.0, 3.0
 GAP = 6.0  # between a bar and what is written beside it
 NARROW = 330.0  # below it the name goes over its bar
 _MOST_VALUE = 0.5  # of the room
+_NOTHING = 1e-12  # kgCO2e: a span under it has no length to draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,16 @@ def zero(scale: Scale, row: Row, y: float) -> Line:
 
 
 def scaled(spans: Sequence[tuple[float, float]], values: Sequence[str], left: float, right: float) -> Scale:
-    """The largest scale at which every span (least ≤ 0 ≤ most) fits with its value at its right."""
+    """The largest scale at which every span (least ≤ 0 ≤ most) fits with its value at its right.
+
+    Spans too short for a length to be divided by them ask for no room.
+    """
     lowest = -min((least for least, _most in spans), default=0.0)
     per = min(
         (
             (right - left - GAP - measured(value, SIZE)) / (lowest + most)
             for (_least, most), value in zip(spans, values, strict=True)
-            if lowest + most > 0
+            if lowest + most > _NOTHING
         ),
         default=0.0,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.carbon.actions import Driver, Range
@@ -16,9 +16,10 @@ from core.carbon.footprint import Footprint, Line, Perimeter
 from core.ingest.action_hypotheses import hypotheses
 from core.ingest.action_tables import bank
 from tests.actions.bank import card
+from tests.examples import examples
 
 NOBODY = Amounts()
-FEW = settings(max_examples=40, deadline=None)
+FEW = examples(40)
 
 
 def test_savings_follow_from_the_payback_the_cheapest_comes_back_soonest() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.access import Role, Who
@@ -29,6 +29,7 @@ from core.ingest.action_tables import bank
 from core.ingest.builtin import rows as builtin_rows
 from core.ingest.tables import method
 from core.services.samples import personas
+from tests.examples import examples
 from tests.personas.totals import EDITION, book, form
 
 YEAR = 2024
@@ -308,7 +309,7 @@ KINDS = [
 ]  # fmt: skip
 QUANTITY = st.floats(0, 1e6, allow_nan=False)
 SECTOR = st.sampled_from(["", "bureaux", "restauration", "industrie", "transport", "agriculture"])
-FEW = settings(max_examples=25, deadline=None)
+FEW = examples(25)
 
 
 @FEW

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.carbon.actions import ActionCard, Range, Step
@@ -17,9 +17,10 @@ from core.carbon.ranking_filters import Filters, passing
 from core.errors import InputError
 from core.services.action_results import read_weights
 from tests.actions.bank import card, effect, start
+from tests.examples import examples
 
 World = tuple[dict[str, ActionCard], dict[str, Effect]]
-FEW = settings(max_examples=40, deadline=None)
+FEW = examples(40)
 
 
 # --- who comes first

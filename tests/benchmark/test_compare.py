@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.carbon.benchmark import Value, downstream_kg, energy, is_upstream, upstream
@@ -20,6 +20,7 @@ from core.carbon.views import total
 from core.ingest import benchmark_tables as tables
 from core.ingest.tables import beges_posts
 from tests.benchmark.lines import footprint, line
+from tests.examples import examples
 
 DIVISIONS, RATIOS = tables.divisions(), tables.ratios()
 COMPANY, POSTS = tables.structures()["company"], tables.posts()
@@ -56,7 +57,7 @@ def test_scopes_one_two_and_upstream_are_compared_and_downstream_is_left_out_and
     assert downstream_kg(fp) == 7  # 3.2, 3.4, 5.1 to 5.4, 6.1
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(st.tuples(st.sampled_from(sorted(beges_posts())), st.floats(0, 1e6)), max_size=12))
 def test_what_is_compared_and_what_is_left_out_make_the_total(rows: list[tuple[str, float]]) -> None:
     fp = footprint([line(post, kg) for post, kg in rows])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.carbon.benchmark_shrinkage import Cell, K, estimated_k, groups, nearest, posterior, shown, weight
+from tests.examples import examples
 
 COUNTS = st.integers(1, 5000)
 
@@ -74,7 +75,7 @@ def test_groups_that_do_not_differ_leave_the_published_figure_its_weight() -> No
     assert estimated_k(same, {c.group: 1.0 for c in same}) == 200.0
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(st.tuples(st.integers(5, 50), st.floats(-3, 3), st.floats(0, 3)), min_size=10, max_size=20))
 def test_k_stays_between_its_bounds(rows: list[tuple[int, float, float]]) -> None:
     cells = [cell(n, mean, sd, f"naf:{i}") for i, (n, mean, sd) in enumerate(rows)]

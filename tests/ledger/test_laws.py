@@ -6,7 +6,7 @@ import math
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.carbon import views
@@ -21,6 +21,7 @@ from core.errors import DataError
 from core.ingest.fec import read_fec
 from core.ingest.ledger_tables import journal_kinds, ledger_rules
 from core.ingest.tables import method
+from tests.examples import examples
 from tests.ledger.movements import BOOK, judged, line, movements
 from tests.ledgers import ledger, name_of
 
@@ -59,7 +60,7 @@ CHOICES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.lists(LINES, min_size=1, max_size=30),
     st.lists(CHOICES, max_size=5),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.carbon.benchmark import Value
@@ -21,8 +21,9 @@ from core.report.contrast import contrast, readable
 from core.report.dossier import Level
 from core.report.drawing import Circle, Drawing, Label, Line, Polygon, Rect
 from core.report.fonts import width
+from tests.examples import examples
 
-SOME = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = examples(25)
 NAMES = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
     st.sampled_from(
@@ -134,6 +135,8 @@ def _texts(drawing: Drawing) -> list[str]:
 
 
 @SOME
+@example([Bar("", 0.0, GREEN, (0.0, 5e-324))], PAGE, 0.0)
+@example([Bar("", 0.0, GREEN, (-1e-320, 0.0)), Bar("", 1e-310, GREEN)], PHONE, 1e6)
 @given(BARS, ROOM, st.sampled_from([0.0, 1e6]))
 def test_bars_stay_in_their_box_whatever_is_drawn(rows: list[Bar], room: float, whole: float) -> None:
     with speaking("fr"):

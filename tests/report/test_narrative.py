@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.carbon.footprint import Footprint, Gap
@@ -18,6 +18,7 @@ from core.report.dossier import Dossier
 from core.report.rewriting import kept, rewritten, same
 from core.report.trace import faithful, numbers, strange, trace
 from core.report.write import document
+from tests.examples import examples
 from tests.report.by_hand import MADE, compared, dossier
 from tests.report.reading import chapter, sentences
 from tests.understand.years import car, electricity, gas, made
@@ -65,7 +66,7 @@ def test_a_figure_changed_by_one_digit_is_caught(language: str) -> None:
     assert caught >= 0.95 * tried  # a digit may fall on another figure of the dossier: `same` compares with ours
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.data())
 def test_no_sentence_with_another_number_is_the_same(data: st.DataObject) -> None:
     digits = [place for place, char in enumerate(SENTENCE) if char.isdecimal()]

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -17,6 +17,7 @@ from core.report.vsme import Point, points
 from core.report.vsme_cells import edited
 from core.report.vsme_template import MAX_BYTES, filled
 from core.report.workbook_text import plain
+from tests.examples import examples
 from tests.report.persona import dossier
 from tests.report.vsme_blank import ENVIRONMENT, GENERAL, blank
 
@@ -207,7 +208,7 @@ def test_a_cell_is_written_or_added_at_its_place(area: tuple[int, int, int, int]
     assert list(found.written) == [area]
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(st.dictionaries(st.tuples(st.integers(1, 6), st.integers(1, 6)), st.floats(-1e9, 1e9) | st.text(), max_size=8))
 def test_whatever_is_written_is_read_back(values: dict[tuple[int, int], float | str]) -> None:
     areas = {(column, row, column, row): value for (column, row), value in values.items()}

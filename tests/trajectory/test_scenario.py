@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.carbon import uncertainty, views
@@ -17,6 +17,7 @@ from core.carbon.footprint import Footprint, Line, Perimeter
 from core.carbon.scenario import Choice, Path, Scenario, baseline, evaluate
 from core.carbon.scenario_mix import Mix
 from core.errors import InputError
+from tests.examples import examples
 
 POSTS = ("1.1", "2.1", "4.1", "4.3")
 MIXES = {"half": Mix("half", "", "", True, ((2024, 100.0), (2034, 50.0)), "")}
@@ -192,7 +193,7 @@ def worlds(draw: st.DrawFn) -> tuple[Footprint, dict[str, Effect], Scenario]:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(worlds())
 def test_with_everything_at_zero_the_path_is_the_footprint_to_the_byte(
     world: tuple[Footprint, dict[str, Effect], Scenario],
@@ -209,7 +210,7 @@ def test_with_everything_at_zero_the_path_is_the_footprint_to_the_byte(
         assert found.high == pytest.approx(interval[1], rel=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(worlds())
 def test_contributions_add_up_to_the_change_and_nothing_goes_below_zero(
     world: tuple[Footprint, dict[str, Effect], Scenario],
@@ -226,7 +227,7 @@ def test_contributions_add_up_to_the_change_and_nothing_goes_below_zero(
     assert np.isfinite(found.high).all()
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_actions_and_the_company_of_other_scenarios_do_not_count(
     world: tuple[Footprint, dict[str, Effect], Scenario], chance: Any
@@ -242,7 +243,7 @@ def test_the_order_of_actions_and_the_company_of_other_scenarios_do_not_count(
         assert all(two.contributions[name][post] == pytest.approx(kg, rel=1e-9, abs=1e-9) for post, kg in posts.items())
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(worlds(), st.floats(min_value=0, max_value=1))
 def test_doing_more_of_what_only_reduces_never_emits_more(
     world: tuple[Footprint, dict[str, Effect], Scenario], less: float

@@ -6,13 +6,14 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.carbon.trajectory import Trajectory, trajectory
 from core.carbon.trajectory_curve import Curve
 from core.errors import InputError
 from core.ingest.trajectory_tables import targets
+from tests.examples import examples
 
 LINEAR_RATES = {"sbti-1.5": 0.042, "sbti-wb2c": 0.025}
 LINEAR = tuple(LINEAR_RATES)
@@ -162,7 +163,7 @@ def test_a_history_that_cannot_be_is_refused_with_its_reason(
         drawn("sbti-1.5", history, **asked)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.sampled_from(list(targets())), histories)
 def test_the_base_year_keeps_its_value_and_the_target_never_rises_nor_goes_below_zero(
     name: str, history: dict[int, float]
@@ -174,7 +175,7 @@ def test_the_base_year_keeps_its_value_and_the_target_never_rises_nor_goes_below
     assert all(value.initial >= 0 for value in found.values)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.sampled_from(LINEAR), histories)
 def test_a_compensated_line_spends_exactly_what_is_left(name: str, history: dict[int, float]) -> None:
     found = drawn(name, history)
@@ -185,7 +186,7 @@ def test_a_compensated_line_spends_exactly_what_is_left(name: str, history: dict
         assert whole == pytest.approx(found.base / (2 * LINEAR_RATES[name]), rel=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.sampled_from(PATHS), st.floats(min_value=1.06, max_value=1.8), st.integers(2016, 2030))
 def test_a_steeper_path_spends_exactly_what_is_left(name: str, above: float, last: int) -> None:
     flat = drawn(name, {2015: 100.0, last: 100.0 * above})
@@ -199,7 +200,7 @@ def test_a_steeper_path_spends_exactly_what_is_left(name: str, above: float, las
     assert flat.budget.spent + area == pytest.approx(flat.budget.initial, rel=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.sampled_from(list(targets())), histories, st.sampled_from([1e-3, 0.5, 2.0, 1000.0]))
 def test_another_unit_changes_the_unit_alone(name: str, history: dict[int, float], factor: float) -> None:
     one, other = drawn(name, history), drawn(name, {year: level * factor for year, level in history.items()})
@@ -210,7 +211,7 @@ def test_another_unit_changes_the_unit_alone(name: str, history: dict[int, float
         assert after.target == pytest.approx(before.target * factor, rel=1e-6, abs=one.base * factor * 1e-6)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.sampled_from(list(targets())), histories)
 def test_the_order_of_the_history_does_not_count(name: str, history: dict[int, float]) -> None:
     one, other = (drawn(name, dict(sorted(history.items(), reverse=backwards))) for backwards in (False, True))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.carbon import views
@@ -15,10 +15,11 @@ from core.carbon.differences import CAUSES, Waterfall, difference
 from core.carbon.footprint import Footprint, Gap
 from core.carbon.measure import Method
 from core.ingest.tables import method
+from tests.examples import examples
 from tests.property.test_laws import activities
 from tests.understand.years import BOOK, car, electricity, gas, made, newer, row, without
 
-MODEST = settings(max_examples=40, deadline=None)
+MODEST = examples(40)
 QUESTION = {"question:gas": "heating"}
 
 

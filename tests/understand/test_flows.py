@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.carbon import views
 from core.carbon.activity import Activity
 from core.carbon.flows import ACTIVITY, OTHERS, POST, SCOPE, SUBJECT, flows, tiles
+from tests.examples import examples
 from tests.property.test_laws import activities
 from tests.understand.years import car, electricity, gas, made
 
-MODEST = settings(max_examples=40, deadline=None)
+MODEST = examples(40)
 
 
 def test_an_activity_flows_through_its_subject_to_its_posts_and_scopes() -> None:

@@ -6,15 +6,16 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from core.carbon import uncertainty, views
 from core.carbon.activity import Activity
 from core.carbon.leverage import levers
+from tests.examples import examples
 from tests.property.test_laws import activities
 from tests.understand.years import electricity, gas, made, row
 
-MODEST = settings(max_examples=40, deadline=None)
+MODEST = examples(40)
 
 
 def _width(interval: tuple[float, float] | None) -> float:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.carbon.activity import Quality
+from tests.examples import examples
 from tests.unit.questions.company import LAW, NOT_MINE, UNKNOWN, Answers, form, item, typed
 
 KWH = typed("40 000", "kWh")
@@ -237,7 +238,7 @@ def test_completeness_grows_with_every_answer_and_ends_at_one() -> None:
     assert len(set(shares)) == 3
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.data())
 def test_the_unit_of_entry_never_changes_what_is_counted(data: st.DataObject) -> None:
     kwh = data.draw(st.integers(1, 10**7))
