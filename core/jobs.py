@@ -1,8 +1,8 @@
-"""What runs later: the reports that were asked for, and what is done every day.
+"""What runs later: the reports that were asked for, the letters that were written, and what is done every day.
 
-The queue is a few tables of PostgreSQL (procrastinate, schema `jobs`), read by the role of the worker alone; a job has
-identifiers, never a figure or a name. A job is done at least once: when its worker dies it is done again, so whatever
-a job writes, it writes in one transaction and leaves alone once written.
+The queue is a few tables of PostgreSQL (core/db/queue.py), read by the role of the worker alone; a job has identifiers,
+never a figure, a name or an address. A job is done at least once: when its worker dies it is done again, so whatever a
+job writes, it writes in one transaction and leaves alone once written.
 """
 
 from __future__ import annotations
@@ -10,19 +10,17 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from datetime import datetime
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import structlog
-from procrastinate import App, JobContext, PsycopgConnector, RetryDecision
+from procrastinate import App, JobContext, RetryDecision
 from procrastinate.exceptions import ConnectorException, ProcrastinateException, UniqueViolation
 from procrastinate.jobs import Job, Status
-from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy
 
 from core import bootstrap
@@ -31,21 +29,21 @@ from core.bootstrap import Progress, Services
 from core.db import roles
 from core.db.embedded import Embedded
 from core.db.migrate import check_current
+from core.db.queue import away, queue_of
 from core.db.session import Database
 from core.errors import CarbonScoreError, Unavailable
 from core.services import report_store, retention
 from core.settings import Settings
 
-REPORTS, HOUSE = "reports", "house"
+REPORTS, HOUSE, LETTERS = "reports", "house", "letters"
+LANES = (((REPORTS, HOUSE), 1), ((LETTERS,), 2))  # queues, jobs at once: a letter does not wait for a report
 PAUSES_S, PATIENCE = (10, 60), 60
+LIVES = {"letter": PATIENCE}  # tries of a job whose worker died: a letter, tried every minute, is not why it did
 HEARTBEAT_S, REVIVE_S = 5.0, 15.0
 GRACE_S = 30.0  # how long a job under way may take once the worker is told to stop
 SILENT_S = GRACE_S + 2 * HEARTBEAT_S  # a worker that is stopping says nothing more
-INSIST_S = 60.0
 KEPT_H = 7 * 24  # finished jobs
-DAY_S = 24 * 3600
 OPERATOR = Who(NO_COMPANY, Role.ADMIN)
-_LATER = {"options": "-c search_path=jobs,pg_catalog -c timezone=UTC", "application_name": "carbonscore jobs"}
 _log = structlog.get_logger("jobs")
 
 
@@ -87,49 +85,14 @@ def drain(ready: Services) -> None:
 
 def queue(ready: Services, daily: bool = True) -> App:
     """The queue of this database; its tasks work on these services."""
-    connector = PsycopgConnector(
-        conninfo=ready.database.queue(), kwargs=_LATER, min_size=1, max_size=4, timeout=10.0, name="jobs"
-    )
-    made = App(connector=connector, periodic_defaults={"max_delay": DAY_S})  # a machine that was off catches up
-    made.job_manager = Insistent(connector)
+    made = queue_of(ready.database)
     made.task(name="report", queue=REPORTS, retry=Again(), pass_context=True)(_report(ready))
+    made.task(name="letter", queue=LETTERS, retry=Again(), pass_context=True)(_letter(ready))
     if daily:
         for at, (name, work) in enumerate(_every_day(ready).items()):
             task = made.task(name=name, queue=HOUSE, retry=Again(), queueing_lock=name, pass_context=True)(work)
             made.periodic(cron=f"{10 + 5 * at} 3 * * *")(task)  # minutes apart, at night (UTC)
     return made
-
-
-class Insistent(JobManager):
-    """How a job ended is written, even when the database is away for a moment: it would be « under way » for ever."""
-
-    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
-        await _insist(lambda: super(Insistent, self).finish_job(job, status, delete_job))
-
-    async def retry_job(
-        self,
-        job: Job,
-        retry_at: datetime | None = None,
-        priority: int | None = None,
-        queue: str | None = None,
-        lock: str | None = None,
-    ) -> None:
-        await _insist(lambda: super(Insistent, self).retry_job(job, retry_at, priority, queue, lock))
-
-
-async def _insist(write: Callable[[], Awaitable[None]]) -> None:
-    limit = time.monotonic() + INSIST_S
-    while True:
-        try:
-            return await write()
-        except ConnectorException as error:
-            if not _away(error) or time.monotonic() > limit:
-                raise
-            await asyncio.sleep(1)
-
-
-def _away(error: ConnectorException) -> bool:
-    return isinstance(error.__cause__, psycopg.OperationalError)
 
 
 class Again(BaseRetryStrategy):
@@ -150,15 +113,29 @@ def pause_after(error: BaseException, attempts: int) -> int | None:
 
 def _report(ready: Services) -> Callable[..., None]:
     def report(context: JobContext, tenant_id: str, report_id: str) -> None:
-        who, wanted = _worker_of(tenant_id), UUID(report_id)
-        try:
-            ready.reports.make(who, wanted)
-        except Exception as error:
-            if pause_after(error, context.job.attempts) is None:
-                ready.reports.give_up(who, wanted)
-            raise
+        with _given_up_at_last(ready, context.job):
+            ready.reports.make(_worker_of(tenant_id), UUID(report_id))
 
     return report
+
+
+def _letter(ready: Services) -> Callable[..., None]:
+    def letter(context: JobContext, letter_id: str) -> None:
+        with _given_up_at_last(ready, context.job):
+            ready.mail.deliver(UUID(letter_id))
+
+    return letter
+
+
+@contextmanager
+def _given_up_at_last(ready: Services, job: Job) -> Iterator[None]:
+    """What fails is given up when there is no next try. Raises what it raised."""
+    try:
+        yield
+    except Exception as error:
+        if pause_after(error, job.attempts) is None:
+            _give_up(ready, job)
+        raise
 
 
 def _worker_of(tenant_id: str) -> Who:
@@ -209,7 +186,8 @@ async def _attend(ready: Services, over: asyncio.Event) -> None:
     waiting = queue(ready)
     async with waiting.open_async():
         _log.info("working")
-        kept = [asyncio.create_task(each) for each in (_work(waiting), _rounds(ready, waiting, over), over.wait())]
+        work = (*_lanes(waiting), _rounds(ready, waiting, over), over.wait())
+        kept = [asyncio.create_task(each) for each in work]
         await asyncio.wait(kept, return_when=asyncio.FIRST_COMPLETED)
         for task in kept:
             task.cancel()  # the worker lets its job end
@@ -218,21 +196,26 @@ async def _attend(ready: Services, over: asyncio.Event) -> None:
                 raise ended
 
 
-async def _work(waiting: App, wait: bool = True) -> None:
-    await waiting.run_worker_async(
-        wait=wait,
-        listen_notify=wait,
-        install_signal_handlers=False,
-        shutdown_graceful_timeout=GRACE_S,
-        update_heartbeat_interval=HEARTBEAT_S,
-        stalled_worker_timeout=SILENT_S,
-        worker_middleware=[_timed],
-    )
+def _lanes(waiting: App, wait: bool = True) -> list[Coroutine[Any, Any, None]]:
+    return [
+        waiting.run_worker_async(
+            queues=list(queues),
+            concurrency=at_once,
+            wait=wait,
+            listen_notify=wait,
+            install_signal_handlers=False,
+            shutdown_graceful_timeout=GRACE_S,
+            update_heartbeat_interval=HEARTBEAT_S,
+            stalled_worker_timeout=SILENT_S,
+            worker_middleware=[_timed],
+        )
+        for queues, at_once in LANES
+    ]
 
 
 async def _catch_up(waiting: App) -> None:
     async with waiting.open_async():
-        await _work(waiting, wait=False)
+        await asyncio.gather(*_lanes(waiting, wait=False))
 
 
 async def _timed(call_next: Callable[[], Awaitable[Any]], context: JobContext, _worker: object) -> Any:
@@ -257,7 +240,7 @@ async def _rounds(ready: Services, waiting: App, over: asyncio.Event) -> None:
 async def revive(ready: Services, waiting: App) -> None:
     """Jobs of workers that are heard no more are to be done again; one that keeps killing its worker is given up."""
     for job in await waiting.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_S):
-        last = job.attempts >= len(PAUSES_S)
+        last = job.attempts >= LIVES.get(job.task_name, len(PAUSES_S))
         _log.warning("job left by its worker", job=job.id, task=job.task_name, given_up=last)
         try:
             if last:
@@ -268,7 +251,7 @@ async def revive(ready: Services, waiting: App) -> None:
         except UniqueViolation:  # the same was asked again, and waits already
             await waiting.job_manager.finish_job(job, Status.ABORTED, delete_job=False)
         except ConnectorException as error:
-            if _away(error):
+            if away(error):
                 raise
             _log.info("job revived by another worker", job=job.id)
         except Unavailable as error:
@@ -276,6 +259,8 @@ async def revive(ready: Services, waiting: App) -> None:
 
 
 def _give_up(ready: Services, job: Job) -> None:
+    if job.task_name == "letter":
+        ready.mail.give_up(UUID(str(job.task_kwargs["letter_id"])))
     if job.task_name == "report":
         tenant_id, report_id = (str(job.task_kwargs[name]) for name in ("tenant_id", "report_id"))
         ready.reports.give_up(_worker_of(tenant_id), UUID(report_id))

@@ -1,4 +1,4 @@
-"""`worker`: makes the reports that were asked for, and does what is done every day.
+"""`worker`: makes the reports that were asked for, sends the letters, and does what is done every day.
 
 The application's own worker is this very module (core/web/worker.py): it steps aside, and watches whoever started it,
 before anything heavy is loaded.
@@ -23,7 +23,7 @@ ORPHAN_S = 3.0
 def worker(
     attached: Annotated[bool, typer.Option(help="S'arrête avec le programme qui l'a lancé (fin de l'entrée).")] = False,
 ) -> None:
-    """Prépare les rapports demandés et fait ce qui revient chaque jour, jusqu'à SIGTERM."""
+    """Prépare les rapports demandés, envoie les lettres et fait ce qui revient chaque jour, jusqu'à SIGTERM."""
     closing = threading.Event()
     if attached:
         _step_aside()

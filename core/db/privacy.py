@@ -1,4 +1,9 @@
-"""Everything that is kept about a person or a company, table by table, for their own reading. Secrets are left out."""
+"""Everything that is kept about a person or a company, table by table, for their own reading. Secrets are left out.
+
+A letter that waits for a mail server (core/db/letters.py) is of nobody here: it is sealed and names no account, so it
+is neither exported nor erased with one. It goes when it is sent, after an hour of tries, or a day after its link ended;
+the link of somebody who is erased opens nothing.
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import act_tables, activity_tables, identity_tables, report_tables  # noqa: F401  (for their tables)
+from core.db import act_tables, activity_tables, identity_tables, letters, report_tables  # noqa: F401  (for their tables)
 from core.db.base import Base, new_id, now, tenant_key
 
 

@@ -21,13 +21,13 @@ from core.access import NO_COMPANY
 from core.db import people as rows
 from core.db.audit import record
 from core.db.session import Database
-from core.errors import AccessDenied, SignInRefused, TooMany
+from core.errors import AccessDenied, DataError, SignInRefused, TooMany
 from core.services import addresses, agents, letters, links
 from core.services.letters import Kind, Letter
 from core.services.links import Purpose
 from core.services.outbox import Outbox
 from core.services.passwords import Passwords
-from core.services.second_factor import Vault
+from core.services.vault import Vault
 from core.services.visits import Person, Visit, digest
 from core.settings import Settings, derived
 
@@ -70,7 +70,7 @@ class Entrance:
     ) -> None:
         self._database, self._settings, self._outbox = database, settings, outbox
         self._passwords = passwords or Passwords()
-        self._vault = Vault(derived(master, "totp"))
+        self._vault = Vault(derived(master, "totp"), _seed_lost)
         self._keys = {kind: derived(master, kind) for kind in ("ip", "email", "person")}
 
     def _bucket(self, what: str, kind: str, value: str) -> str:
@@ -217,3 +217,9 @@ def bad_code() -> SignInRefused:
 def cleaned_name(name: str) -> str:
     """One line of at most 120 characters, '' allowed."""
     return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:NAME_LENGTH]
+
+
+def _seed_lost() -> DataError:
+    return DataError(
+        "Le second facteur ne peut plus être lu : SECRET_KEY a-t-elle changé ? Utilisez un code de secours."
+    )

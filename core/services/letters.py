@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -27,6 +28,17 @@ class Kind(StrEnum):
     PROVIDER_LINKED = "provider_linked"
     INVITATION = "invitation"
     REPORT_SHARED = "report_shared"
+
+
+LASTS = MappingProxyType(
+    dict.fromkeys(Kind, timedelta(days=3))
+    | {
+        Kind.RESET_PASSWORD: timedelta(hours=1),
+        Kind.INVITATION: timedelta(days=7),
+        Kind.REPORT_SHARED: timedelta(days=1),
+    }
+)
+"""How long a letter may wait for a mail server: no longer than its link opens something (the shortest share: a day)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,54 +1,51 @@
 """Letters leave here, off the request's path: how long it takes never tells whether an account exists.
 
-SMTP_URL: `smtp://user:word@host:587` (STARTTLS, required as soon as there is a password) or `smtps://host:465`.
-Without it a letter is a file of PERSISTENT_ARTIFACT_DIR/outbox, that only its owner can read, named on the console.
+With a mail server a letter is written down for the worker (core/services/mail.py). Without one it is a file of
+PERSISTENT_ARTIFACT_DIR/outbox, that only its owner can read, named on the console.
 """
 
 from __future__ import annotations
 
 import os
-import smtplib
-import ssl
 import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, make_msgid, parseaddr
 from secrets import token_hex
-from urllib.parse import SplitResult, unquote, urlsplit
+from uuid import uuid4
 
 import structlog
 
-from core.errors import CarbonScoreError
+from core.errors import CarbonScoreError, Unavailable
+from core.services import smtp
 from core.services.letters import Letter
+from core.services.mail import Mail
 from core.settings import Settings
 
 PAUSES_S = (1.0, 5.0)  # three tries in all
-TIMEOUT_S = 15
-SENDERS = 2
-PERMANENT = 500
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
+WRITERS = 2
 
 Work = Callable[[], Letter | None]
 
 
 class Outbox:
-    """Sends letters one by one in the background. `pauses`: seconds between tries."""
+    """`mail`: where letters are written down when there is a server; `pauses`: seconds between tries of what is found
+    out in the background, when the database does not answer."""
 
-    def __init__(self, settings: Settings, pauses: tuple[float, ...] = PAUSES_S) -> None:
+    def __init__(self, settings: Settings, mail: Mail | None = None, pauses: tuple[float, ...] = PAUSES_S) -> None:
         self.folder = settings.persistent_artifact_dir / "outbox"
-        self._from, self._pauses = settings.mail_from, pauses
-        self._server = urlsplit(settings.smtp_url) if settings.smtp_url else None
-        self._pool = ThreadPoolExecutor(SENDERS, "outbox")
+        self._from, self._mail, self._pauses = settings.mail_from, mail, pauses
+        self._pool = ThreadPoolExecutor(WRITERS, "outbox")
         self._pending: set[Future[None]] = set()
 
     def send(self, letter: Letter) -> None:
-        """Returns at once."""
-        self.prepare(lambda: letter)
+        """Returns once the letter is safe, never waiting for a mail server. Raises Unavailable."""
+        if self._mail is not None:
+            self._mail.write_down(letter)
+        else:
+            self.prepare(lambda: letter)
 
     def prepare(self, work: Work) -> None:
         """Find out in the background whether there is a letter to send, and send it. Returns at once."""
@@ -57,7 +54,7 @@ class Outbox:
         job.add_done_callback(self._done)
 
     def drain(self, patience_s: float = 30.0) -> None:
-        """Wait until what was given has left (tests, and the end of the process)."""
+        """Wait until what was given is written down, or in the folder (tests, and the end of the process)."""
         wait(set(self._pending), patience_s)
 
     def close(self) -> None:
@@ -69,44 +66,28 @@ class Outbox:
             structlog.get_logger().error("letter not written", exc_info=error)
 
     def _do(self, work: Work) -> None:
-        """A letter that cannot leave is a warning with its kind: neither the address nor the link is logged."""
+        """A letter that cannot be written is a warning with its kind: neither the address nor the link is logged."""
         kind = ""
-        try:
-            letter = work()
-            if letter is not None:
-                kind = letter.kind.value
-                self._deliver(letter)
-        except (CarbonScoreError, OSError, smtplib.SMTPException, ValueError) as error:
-            code = getattr(error, "smtp_code", None)
-            structlog.get_logger().warning("letter not sent", kind=kind, error=type(error).__name__, smtp_code=code)
-
-    def _deliver(self, letter: Letter) -> None:
-        message = self._message(letter)
-        if self._server is None:
-            self._drop(message, letter.kind)
-            return
         for pause in (*self._pauses, None):
             try:
-                _post(self._server, message)
-            except (OSError, smtplib.SMTPException) as error:
-                if pause is None or getattr(error, "smtp_code", 0) >= PERMANENT:
-                    raise
+                letter = work()
+                if letter is not None:
+                    kind = letter.kind.value
+                    self._leave(letter)
+            except (CarbonScoreError, OSError, ValueError) as error:
+                if pause is None or not isinstance(error, Unavailable):
+                    structlog.get_logger().warning("letter not written", kind=kind, error=type(error).__name__)
+                    return
                 time.sleep(pause)
             else:
                 return
 
-    def _message(self, letter: Letter) -> EmailMessage:
-        """Raises ValueError for an address or a subject that would add a header or a second recipient."""
-        name, sender = parseaddr(self._from)
-        message = EmailMessage(policy=SMTP)
-        message["From"] = Address(name, addr_spec=sender)
-        message["To"] = Address(addr_spec=letter.to)
-        message["Subject"] = letter.subject
-        message["Date"] = format_datetime(datetime.now(UTC))
-        message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(letter.text, cte="quoted-printable")
-        return message
+    def _leave(self, letter: Letter) -> None:
+        """Raises Unavailable, OSError, ValueError."""
+        if self._mail is not None:
+            self._mail.write_down(letter)
+        else:
+            self._drop(smtp.message(letter, self._from, uuid4(), datetime.now(UTC)), letter.kind)
 
     def _drop(self, message: EmailMessage, kind: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -115,25 +96,3 @@ class Outbox:
             file.write(message.as_bytes())
         sys.stderr.write(f"Courrier déposé : {path}\n")
         sys.stderr.flush()
-
-
-def _post(server: SplitResult, message: EmailMessage) -> None:
-    """One try. Raises OSError, SMTPException."""
-    secure, host = ssl.create_default_context(), server.hostname or ""
-    if server.scheme == "smtps":
-        link: smtplib.SMTP = smtplib.SMTP_SSL(host, server.port or 465, timeout=TIMEOUT_S, context=secure)
-    else:
-        link = smtplib.SMTP(host, server.port or 587, timeout=TIMEOUT_S)
-    with link:
-        if server.scheme != "smtps":
-            _start_tls(link, server, secure)
-        if server.username:
-            link.login(unquote(server.username), unquote(server.password or ""))
-        link.send_message(message)
-
-
-def _start_tls(link: smtplib.SMTP, server: SplitResult, secure: ssl.SSLContext) -> None:
-    """Required with a password, used when offered by another machine. Raises SMTPNotSupportedError."""
-    link.ehlo()
-    if server.username or (link.has_extn("starttls") and server.hostname not in LOOPBACK):
-        link.starttls(context=secure)

@@ -1,27 +1,20 @@
 """The second factor: six figures from a telephone (TOTP, RFC 6238) or one of ten recovery codes.
 
-The seed is kept under AES-256-GCM with a key that is not in the database; the person's id is bound to it, so that a
-seed copied to another row opens nothing. A code is good for one step of 30 s, the one before or the one after, once.
+The seed is kept in a vault (core/services/vault.py). A code is good for one step of 30 s, the one before or the one
+after, once.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import dataclass
-from uuid import UUID
 
 import pyotp
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-from core.errors import DataError
 
 STEP_S = 30
 WINDOW = 1
-NONCE = 12
 CODES = 10
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 GROUPS, GROUP = 3, 5  # 15 characters of 5 bits: 75 bits
@@ -69,24 +62,3 @@ def code_hash(code: str) -> bytes:
     """SHA-256 of a recovery code, as it was given or as it was typed: case, spaces and hyphens do not count."""
     plain = "".join(code.split()).replace("-", "").upper().translate(str.maketrans("OIL", "011"))
     return hashlib.sha256(plain.encode()).digest()
-
-
-class Vault:
-    """Seals and opens seeds. `key`: 32 bytes."""
-
-    def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
-
-    def seal(self, secret: str, person: UUID) -> bytes:
-        """Nonce and ciphertext."""
-        nonce = os.urandom(NONCE)
-        return nonce + self._cipher.encrypt(nonce, secret.encode(), person.bytes)
-
-    def unseal(self, sealed: bytes, person: UUID) -> str:
-        """The seed. Raises DataError when it was sealed with another key, for somebody else, or altered."""
-        try:
-            return self._cipher.decrypt(sealed[:NONCE], sealed[NONCE:], person.bytes).decode()
-        except InvalidTag as error:
-            raise DataError(
-                "Le second facteur ne peut plus être lu : SECRET_KEY a-t-elle changé ? Utilisez un code de secours."
-            ) from error

@@ -53,6 +53,16 @@ class House:
         with self.services.database.schema() as connection:
             return int(connection.execute(text("SELECT count(*) FROM report_files")).scalar_one())
 
+    def letters(self) -> int:
+        """How many wait."""
+        with self.services.database.schema() as connection:
+            return int(connection.execute(text("SELECT count(*) FROM letters")).scalar_one())
+
+    def order(self, statement: str) -> None:
+        """Change something over the walls."""
+        with self.services.database.schema() as connection:
+            connection.execute(text(statement))
+
     def events(self, kind: str) -> int:
         order = text("SELECT count(*) FROM jobs.procrastinate_events WHERE type::text = :kind")
         with self.services.database.schema() as connection:
@@ -71,6 +81,7 @@ def house(cluster: Cluster, furnished_template: str, settings: Settings) -> Iter
 def working(house: House, log: Path, press_s: float = 0.0) -> Iterator[subprocess.Popen[bytes]]:
     """A worker on this database. Told to stop at the end, unless it is dead by then."""
     environment = {**os.environ, "DATABASE_URL": house.url, "PRESS_S": str(press_s), "PDF_STORAGE_PATH": ""}
+    environment["SMTP_URL"] = house.services.settings.smtp_url or ""
     with log.open("ab") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.jobs.program"], cwd=ROOT, env=environment, stdout=out, stderr=out

@@ -62,6 +62,21 @@ def test_only_the_worker_reads_the_queue(database: Database, sides: tuple[Side, 
     assert isinstance(refused.value.orig, errors.InsufficientPrivilege)
 
 
+@pytest.mark.parametrize("function", ["letter", "forget_letter"])
+def test_only_the_worker_takes_a_letter(
+    database: Database, later: Database, sides: tuple[Side, Side], function: str
+) -> None:
+    here, there = sides
+    order, found = text(f"SELECT app.{function}(:letter)"), {"letter": there.rows["letters"]["id"]}
+    doors = [here.door(database, role) for role in ("cs_app", "cs_api", "cs_person")]
+    for door in (*doors, database.lookup(), database.editing()):
+        with pytest.raises(DBAPIError) as refused, door as session:
+            session.execute(order, found)
+        assert isinstance(refused.value.orig, errors.InsufficientPrivilege)
+    with later.catalogue() as session:
+        assert there.canary in str(session.execute(order, found).scalar_one())
+
+
 def test_a_company_cannot_have_the_report_of_another_made(database: Database, sides: tuple[Side, Side]) -> None:
     here, there = sides
     order = text("SELECT app.ask_report(:report)")
