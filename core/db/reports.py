@@ -39,10 +39,10 @@ def waiting(session: Session, tenant_id: UUID, run_id: UUID, template: str, lang
     return session.scalar(asked.where(*same).limit(1))
 
 
-def count(session: Session, tenant_id: UUID) -> int:
-    """Reports kept, made or not."""
+def count(session: Session, tenant_id: UUID, status: str | None = None) -> int:
+    """Reports kept, made or not; or those of one status."""
     asked = select(func.count()).select_from(StoredReport).where(StoredReport.tenant_id == tenant_id)
-    return session.scalar(asked) or 0
+    return session.scalar(asked if status is None else asked.where(StoredReport.status == status)) or 0
 
 
 def add(session: Session, row: dict[str, Any]) -> UUID:

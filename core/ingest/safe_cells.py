@@ -1,7 +1,7 @@
 """Cells of files that a spreadsheet program will open: no text of somebody else's may run there as a formula.
 
-Source: OWASP, « CSV Injection »: `= + - @`, tab and carriage return begin a formula; an apostrophe before them makes
-the cell a text.
+Source: OWASP, « CSV Injection »: `= + - @`, their full-width forms, tab and ends of line begin a formula; an apostrophe
+before them makes the cell a text.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[ \u00a0\u202f][0-9]{3})*)(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 

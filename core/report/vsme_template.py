@@ -22,11 +22,11 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from core.errors import InputError
-from core.ingest.workbook import MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED
+from core.ingest.workbook import MAX_ENTRIES, MAX_RATIO
 from core.report.vsme import Point
 from core.report.vsme_cells import Area, area, edited, recalculated
 
-MAX_BYTES = 20 * 2**20
+MAX_BYTES, MAX_UNPACKED, MAX_INDEX = 20 * 2**20, 32 * 2**20, 4 * 2**20
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 BOOK, LINKS, TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
@@ -117,14 +117,21 @@ def _measured(template: bytes) -> zipfile.ZipFile:
         raise InputError(UNREADABLE) from error
     entries = packed.infolist()
     names = {entry.filename for entry in entries}
-    unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(len(template), 1):
+    if _swollen(entries, len(template)):
         raise InputError("Le modèle VSME deviendrait démesuré une fois décompressé : il est refusé.")
     if not {BOOK, LINKS, TYPES} <= names or len(names) < len(entries) or any(one.flag_bits & 1 for one in entries):
         raise InputError(UNREADABLE)
     if any(name.lower().endswith("vbaproject.bin") for name in names) or b"macroEnabled" in _read(packed, TYPES):
         raise InputError("Le modèle VSME contient des macros : il est refusé. Déposez le modèle officiel, en .xlsx.")
     return packed
+
+
+def _swollen(entries: Sequence[zipfile.ZipInfo], packed: int) -> bool:
+    """More than a template needs: its index is parsed whole, at some twenty times its size in memory."""
+    unpacked = sum(entry.file_size for entry in entries)
+    index = max((entry.file_size for entry in entries if entry.filename in (BOOK, LINKS, TYPES)), default=0)
+    most = min(MAX_UNPACKED, MAX_RATIO * max(packed, 1))
+    return len(entries) > MAX_ENTRIES or unpacked > most or index > MAX_INDEX
 
 
 def _read(packed: zipfile.ZipFile, name: str) -> bytes:

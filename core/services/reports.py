@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from core.access import Action, Who, require
+from core.access import Action, Role, Who, require
 from core.db import members
 from core.db import reports as rows
 from core.db.comments import run_exists
 from core.db.session import Database
-from core.errors import CarbonScoreError, DataError, NotFound, Unavailable
+from core.errors import CarbonScoreError, DataError, LimitReached, NotFound, Unavailable
 from core.services import audit
 from core.services.dossiers import Dossiers
 from core.services.evolution import Evolution
@@ -47,6 +47,7 @@ GAVE_UP = (
     "Ce rapport n'a pas pu être préparé. Réessayez ; si cela recommence, prévenez la personne qui administre "
     "l'application."
 )
+MOST_OF_A_GUEST = 8  # reports that wait: both templates of the free tier, in both languages, of two footprints
 DAMAGED = "Ce fichier n'est plus celui qui a été préparé. Refaites le rapport."
 
 
@@ -70,7 +71,8 @@ class Reports:
     def ask(self, who: Who, run_id: UUID, template: str, language: str) -> Report:
         """A report to come. The same one asked twice while it waits is one.
 
-        Raises AccessDenied, InputError (template, language), LimitReached (the tier), NotFound (no such run).
+        Raises AccessDenied, InputError (template, language), LimitReached (the tier; a guest has enough that wait),
+        NotFound (no such run).
         """
         require(who, Action.REPORT)
         asked = checked(template, language)
@@ -82,6 +84,7 @@ class Reports:
             found = rows.waiting(session, who.tenant_id, run_id, asked, language)
             if found is None:
                 self._tiers.check(session, who, "reports")
+                _wait_your_turn(session, who)
                 about = {"run_id": run_id, "template": asked, "language": language}
                 found = rows.add(session, {"tenant_id": who.tenant_id, "person_id": who.person_id, **about})
                 detail = {"run": str(run_id), "template": asked, "language": language}
@@ -89,10 +92,14 @@ class Reports:
             return self._one(session, who, found)
 
     def again(self, who: Who, report_id: UUID) -> Report:
-        """A report that failed, in the queue once more; another one is left as it is. Raises AccessDenied, NotFound."""
+        """A report that failed, in the queue once more; another one is left as it is.
+
+        Raises AccessDenied, LimitReached (the tier has not that template any more), NotFound.
+        """
         require(who, Action.REPORT)
         with self._database.tenant(who) as session:
             if rows.hold(session, who.tenant_id, report_id) == "failed":
+                self._may(session, who, self._one(session, who, report_id).template)
                 rows.change(session, who.tenant_id, report_id, status="asked", failure=None)
                 rows.enqueue(session, report_id)
             return self._one(session, who, report_id)
@@ -166,6 +173,7 @@ class Reports:
         """The report, its files and the links that open it. Raises AccessDenied, NotFound, Unavailable."""
         require(who, Action.DELETE_REPORT)
         with self._database.tenant(who) as session:
+            rows.hold(session, who.tenant_id, report_id)  # its files may be about to be named
             places = rows.places(session, who.tenant_id, report_id)
             if not rows.remove(session, who.tenant_id, report_id):
                 raise NotFound(GONE)
@@ -225,23 +233,53 @@ class Reports:
         """All the files and the word « ready », in one transaction; nothing when somebody did it or deleted it.
 
         What goes to a store goes before: a crash leaves an object that the daily sweep takes away, never a row that
-        leads nowhere.
+        leads nowhere. What no row names in the end is taken back at once.
         """
-        put = {kind: self._store.put(who.tenant_id, report_id, kind, content) for kind, content in files.items()}
+        put = self._put(who, report_id, files)
         with self._database.tenant(who) as session:
-            if rows.hold(session, who.tenant_id, report_id) != "asked":
-                return
+            if waits := rows.hold(session, who.tenant_id, report_id) == "asked":
+                for kind, content in files.items():
+                    where = {"place": put.get(kind), "content": None if kind in put else content}
+                    said = {"kind": kind, "sha256": sha256(content).hexdigest(), "size": len(content), **where}
+                    rows.add_file(session, {"tenant_id": who.tenant_id, "report_id": report_id, **said})
+                rows.change(session, who.tenant_id, report_id, status="ready", **facts)
+                audit.record(session, who.tenant_id, "report_ready", f"report/{report_id}", None, None, facts["digest"])
+        if not waits:
+            self._take_back(who, report_id, put)
+
+    def _put(self, who: Who, report_id: UUID, files: Mapping[str, bytes]) -> dict[str, str]:
+        """{kind: place} of the files that are kept outside the database, all of them or none. Raises Unavailable."""
+        put: dict[str, str] = {}
+        try:
             for kind, content in files.items():
-                where = {"place": put[kind], "content": content if put[kind] is None else None}
-                said = {"kind": kind, "sha256": sha256(content).hexdigest(), "size": len(content), **where}
-                rows.add_file(session, {"tenant_id": who.tenant_id, "report_id": report_id, **said})
-            rows.change(session, who.tenant_id, report_id, status="ready", **facts)
-            audit.record(session, who.tenant_id, "report_ready", f"report/{report_id}", None, None, facts["digest"])
+                if (place := self._store.put(who.tenant_id, report_id, kind, content)) is not None:
+                    put[kind] = place
+        except Unavailable:
+            self._take_back(who, report_id, put)
+            raise
+        return put
+
+    def _take_back(self, who: Who, report_id: UUID, put: Mapping[str, str]) -> None:
+        """But for what another worker, who was done first, keeps under the same key."""
+        with self._database.tenant(who) as session:
+            named = rows.places(session, who.tenant_id, report_id)
+        self._store.forget(set(put.values()) - set(named))
 
     def _fail(self, who: Who, report_id: UUID, why: CarbonScoreError) -> None:
         with self._database.tenant(who) as session:
             if rows.hold(session, who.tenant_id, report_id) == "asked":
                 rows.change(session, who.tenant_id, report_id, status="failed", failure=kept(why))
+
+
+def _wait_your_turn(session: Session, who: Who) -> None:
+    """A company tried without an account costs nothing: a hundred of them must not keep the worker from the others.
+
+    Under the lock of reports. Raises LimitReached."""
+    if who.role is Role.GUEST and rows.count(session, who.tenant_id, status="asked") >= MOST_OF_A_GUEST:
+        raise LimitReached(
+            "Sans compte, {most} rapports se préparent à la fois. Attendez que l'un soit prêt, ou créez un compte.",
+            most=MOST_OF_A_GUEST,
+        )
 
 
 def _report(row: Row[Any], files: list[rows.Place]) -> Report:

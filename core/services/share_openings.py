@@ -34,7 +34,7 @@ from core.services.visits import digest
 from core.settings import derived
 
 PROOF_LASTS_S = 3600
-TRIES, TRIES_FROM_ONE_PLACE, CODES_FROM_ONE_PLACE = 10, 30, 30  # in a quarter of an hour
+TRIES, TRIES_OF_A_LINK, TRIES_FROM_ONE_PLACE, CODES_FROM_ONE_PLACE = 10, 40, 30, 30  # in a quarter of an hour
 LOOK_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 GROUP, LONGEST_CODE = 4, 64
 _NOT_DRAWN = re.compile(r"[^0-9A-Z]+")
@@ -126,17 +126,25 @@ class Openings:
         return self._sealed(shared.share_id, int(time.time()) + PROOF_LASTS_S)
 
     def count_try(self, token: str, place: str | None) -> None:
-        """Before a password is looked at. `place`: a network address, None for this machine. Raises TooMany."""
-        with self._database.lookup() as session:
-            waits = [people.take(session, f"share {digest(token).hex()}", TRIES, QUARTER_S)]
-            waits.append(self._take(session, "share", place, TRIES_FROM_ONE_PLACE))
-        if any(waits):
-            raise too_many(max(waits))
+        """Before a password is looked at. `place`: a network address, None for this machine. Raises TooMany.
 
-    def forget_tries(self, token: str) -> None:
-        """The password was right."""
+        Refused where it comes from, a try does not count for the link: one place alone closes it to nobody else, nor
+        fills the counters with links that do not exist.
+        """
+        link = _tries_of(token)
         with self._database.lookup() as session:
-            people.forget(session, f"share {digest(token).hex()}", QUARTER_S)
+            wait = self._take(session, "share", place, TRIES_FROM_ONE_PLACE)
+            wait = wait or people.take(session, f"{link} from {self._hidden(place)}", TRIES, QUARTER_S)
+            wait = wait or people.take(session, link, TRIES_OF_A_LINK, QUARTER_S)
+        if wait:
+            raise too_many(wait)
+
+    def forget_tries(self, token: str, place: str | None) -> None:
+        """The password was right."""
+        link = _tries_of(token)
+        with self._database.lookup() as session:
+            for counted in (link, f"{link} from {self._hidden(place)}"):
+                people.forget(session, counted, QUARTER_S)
 
     def count_view(self, shared: Shared) -> None:
         """Somebody opened it; who is not our business."""
@@ -170,11 +178,12 @@ class Openings:
         return _proven(found) if found else None
 
     def _take(self, session: Any, what: str, place: str | None, most: int) -> int:
-        """Seconds to wait. The address is kept as a keyed hash only."""
-        if place is None:
-            return 0
-        hidden = hmac.new(self._places, place.encode(), hashlib.sha256).hexdigest()
-        return people.take(session, f"{what} from {hidden}", most, QUARTER_S)
+        """Seconds to wait; never for this machine."""
+        return 0 if place is None else people.take(session, f"{what} from {self._hidden(place)}", most, QUARTER_S)
+
+    def _hidden(self, place: str | None) -> str:
+        """A network address is kept as a keyed hash only."""
+        return hmac.new(self._places, (place or "").encode(), hashlib.sha256).hexdigest()
 
     def _sealed(self, share_id: UUID, until: int) -> str:
         return f"{until}.{hmac.new(self._proofs, f'{share_id} {until}'.encode(), hashlib.sha256).hexdigest()}"
@@ -184,6 +193,11 @@ class Openings:
         if not (until.isascii() and until.isdigit() and len(until) <= 12 and int(until) > time.time()):
             return False
         return hmac.compare_digest(self._sealed(share_id, int(until)).encode(), proof.encode())
+
+
+def _tries_of(token: str) -> str:
+    """The counter of a link, whether there is such a link or not."""
+    return f"share {digest(token).hex()}"
 
 
 def _opened(found: Row[Any]) -> Shared:

@@ -5,8 +5,6 @@ A token is 256 random bits, shown once, kept as SHA-256. It opens one report, fo
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,16 +30,16 @@ from core.services.passwords import MOST as LONGEST_PASSWORD
 from core.services.passwords import Passwords, listed, normal
 from core.services.report_kinds import File, new_code
 from core.services.share_openings import About, Kind, Locked, Openings, Proven, Shared
+from core.services.share_sites import origins
 from core.services.visits import digest
 from core.settings import Settings
 
 __all__ = ["About", "Kind", "Link", "Locked", "Opened", "Proven", "Shared", "Shares"]
 
 DAYS, LONGEST_LINK, LONGEST_EMBED = 30, 365, 730
-SHORTEST_PASSWORD, LONGEST_LABEL, MOST_SITES = 8, 80, 10
+SHORTEST_PASSWORD, LONGEST_LABEL = 8, 80
 MOST_OF_A_REPORT, MOST_OF_A_COMPANY = 50, 500
 LETTERS_A_DAY, DAY_S = 30, 86_400
-_SITE = re.compile(r"https://((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63})(?::\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ class Shares(Openings):
         Raises AccessDenied, NotFound, InputError (days, sites), LimitReached.
         """
         require(who, Action.SHARE)
-        allowed = _origins(sites)
+        allowed = origins(sites)
         with self._database.tenant(who) as session:
             _ready(session, who, report_id)
             return self._add(session, who, report_id, Kind.EMBED, label, _lasts(days, LONGEST_EMBED), None, allowed)
@@ -235,27 +233,6 @@ def _checked(password: str) -> str:
             "Ce mot de passe est de ceux qu'on essaie en premier. Choisissez trois ou quatre mots sans lien entre eux."
         )
     return password
-
-
-def _origins(sites: Sequence[str]) -> list[str]:
-    """Each site as a browser names it. Raises InputError."""
-    named = sorted({_origin(site) for site in sites if site.strip()})
-    if len(named) > MOST_SITES:
-        raise InputError("Indiquez au plus {most} sites.", most=MOST_SITES)
-    return named
-
-
-def _origin(site: str) -> str:
-    try:
-        plain = unicodedata.normalize("NFKC", site).strip().rstrip("/").lower().encode("idna").decode()
-    except UnicodeError:
-        plain = ""
-    if not _SITE.fullmatch(plain):
-        raise InputError(
-            "« {site} » n'est pas l'adresse d'un site. Écrivez-la comme « https://www.exemple.fr ».",
-            site=site.strip()[:LONGEST_LABEL],
-        )
-    return plain
 
 
 def _letter(opened: Opened, row: Row[Any], to: str, sender: str, company: str, message: str) -> letters.Letter:

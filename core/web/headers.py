@@ -1,7 +1,8 @@
 """Security headers of every HTTP answer, and the content policy that keeps pages from calling outside.
 
 Nothing of ours can be framed, but two routes made for it (EMBEDDED), and then only by the sites that the answer itself
-names. Pages for who has no account (OUTSIDE) run no script at all, and are neither kept nor listed by anybody.
+names. Pages for who has no account (OUTSIDE) run no script at all, and are neither kept nor listed by anybody. A
+file to take away (SANDBOX, as the answer itself says) runs nothing either, should a browser show it instead.
 """
 
 from __future__ import annotations
@@ -29,13 +30,12 @@ FIXED = {
 
 PERSONAL = ("/media/", "/session/", "/_stcore/upload_file/")  # no cache keeps these; the API says so itself
 
-OUTSIDE = re.compile(r"/partage/.*|/verifier", re.DOTALL)
+OUTSIDE = re.compile(r"/(?:partage|integration)/.*|/verifier", re.DOTALL)
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 EMBEDDED = re.compile(r"/integration/[A-Za-z0-9_-]{43}(?:/badge\.svg)?")
 BARE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'"
 UNSEEN = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
-_ANCESTORS = re.compile(
-    r"frame-ancestors (?:\*|https://[a-z0-9.-]+(?::\d{1,5})?(?: https://[a-z0-9.-]+(?::\d{1,5})?)*)"
-)
+ALLOWED = re.compile(r"frame-ancestors (?:\*|https://[a-z0-9.-]+(?::\d{1,5})?(?: https://[a-z0-9.-]+(?::\d{1,5})?)*)")
 
 
 def inline_hashes(html: str) -> list[str]:
@@ -85,18 +85,20 @@ class Headers:
         await self.app(scope, receive, with_headers)
 
     def _add(self, headers: MutableHeaders, connection: HTTPConnection) -> None:
-        path, framed = connection.scope["path"], headers.get("Content-Security-Policy", "")
+        path, said = connection.scope["path"], headers.get("Content-Security-Policy", "")
         headers.update(FIXED)
         headers["Content-Security-Policy"] = policy(self.hashes, connection.headers.get("host", ""))
         if path.startswith(PERSONAL):
             headers["Cache-Control"] = "no-store"
+        elif EMBEDDED.fullmatch(path) and ALLOWED.fullmatch(said):
+            headers.update(UNSEEN)
+            headers["Content-Security-Policy"] = f"{BARE}; {said}"
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            del headers["X-Frame-Options"]
         elif OUTSIDE.fullmatch(path):
             headers.update(UNSEEN)
             headers["Content-Security-Policy"] = f"{BARE}; frame-ancestors 'none'"
-        elif EMBEDDED.fullmatch(path) and _ANCESTORS.fullmatch(framed):
-            headers.update(UNSEEN)
-            headers["Content-Security-Policy"] = f"{BARE}; {framed}"
-            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-            del headers["X-Frame-Options"]
+        if said == SANDBOX:
+            headers["Content-Security-Policy"] = said
         if connection.url.scheme == "https":
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

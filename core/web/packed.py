@@ -34,7 +34,9 @@ KINDS = {
     ".txt": "text/plain",
     ".map": "application/json",
 }
-NOT_PAGES = re.compile(r"/(?:api|partage|integration|rapports/[0-9a-f-]{36})/|/verifier\Z")  # have pages of their own
+NOT_PAGES = re.compile(  # have pages of their own
+    r"/(?:api|partage|integration|rapports/[0-9a-fA-F-]{32,36})/|/verifier\Z"
+)
 FOREVER = "public, max-age=31536000, immutable"
 
 

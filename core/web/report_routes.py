@@ -20,9 +20,9 @@ from core.language import COOKIE, choose, sentence
 from core.services.report_kinds import GONE, File
 from core.web import forms
 from core.web.forms import Open
+from core.web.headers import SANDBOX
 
 FRESH = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 
 
 def route(services: Open) -> Route:

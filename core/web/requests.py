@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NUMBER = "X-Request-Id"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_PERSONAL = re.compile(r"^(/media|/_stcore/upload_file|/partage|/integration)/.*", re.DOTALL)
+_PERSONAL = re.compile(r"^/*(media|_stcore/upload_file|partage|integration)/.*", re.DOTALL | re.IGNORECASE)
 _LONGEST = 200
 _log = structlog.get_logger("web")
 
@@ -29,7 +29,7 @@ def number(headers: Headers) -> str:
 
 def written(path: str) -> str:
     """What of a path goes to the log."""
-    return _PERSONAL.sub(r"\1/…", path)[:_LONGEST]
+    return _PERSONAL.sub(r"/\1/…", path)[:_LONGEST]
 
 
 class Requests:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 from core.errors import NotFound
 from core.language import speaking
@@ -69,12 +70,12 @@ class Desk:
 
     def unlock(self, request: Request, form: Form) -> Response:
         """The password: right, the report for an hour in this browser; wrong, the refusal of every closed link."""
-        token = _token(request)
-        self._shares.count_try(token, peer.address(request))
+        token, place = _token(request), peer.address(request)
+        self._shares.count_try(token, place)
         found = self._shares.seen(token, password=form.get("mot_de_passe", ""))
         if not isinstance(found, Shared):
             return refusal()
-        self._shares.forget_tries(token)
+        self._shares.forget_tries(token, place)
         response = RedirectResponse(f"{PAGE}/{token}", SEE_OTHER)
         proof, https = self._shares.proof(found), cookies.is_https(request)
         cookies.give_share(response, proof, f"{PAGE}/{token}", https, PROOF_LASTS_S)
@@ -149,10 +150,10 @@ def _threaded(work: Work, reading: Reading) -> Answer:
 
 
 def _posted(work: Callable[[Request, Form], Response], reading: Reading) -> Answer:
-    """Our own form. Its page sends no referrer, so browsers name its origin « null »: only another name is refused."""
+    """Our own form, and no page that would make its visitors guess for it."""
 
     async def answer(request: Request) -> Response:
-        if request.headers.get("origin", "null") != "null" and not origin.is_ours(request):
+        if not _from_here(request):
             return PlainTextResponse("Origine refusée.", 403)
         form = await forms.read(request)
         if form is None:
@@ -160,6 +161,13 @@ def _posted(work: Callable[[Request, Form], Response], reading: Reading) -> Answ
         return await to_thread.run_sync(_told, lambda asked: work(asked, form), request, reading)
 
     return answer
+
+
+def _from_here(request: Request) -> bool:
+    """Our page sends no referrer, so browsers name its origin « null », as they name that of a hidden frame of another
+    site: Sec-Fetch-Site tells them apart. A program that says neither only guesses for itself, and is counted."""
+    site, named = request.headers.get("sec-fetch-site", "none"), request.headers.get("origin", "null")
+    return site in ("none", "same-origin") and (named == "null" or origin.is_ours(request))
 
 
 def _told(work: Work, request: Request, reading: Reading) -> Response:
@@ -175,9 +183,12 @@ def _told(work: Work, request: Request, reading: Reading) -> Response:
 
 
 def _nothing_else(prefix: str, reading: Reading) -> Mount:
-    """Whatever else somebody may type below this path; line ends included."""
+    """Whatever else somebody may type below this path; line ends included. No socket is answered either."""
 
     async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await WebSocketClose()(scope, receive, send)
+            return
         response = _told(lambda _: refusal(), Request(scope), reading)
         await response(scope, receive, send)
 

@@ -228,7 +228,7 @@ def test_pasted_text_is_sentences_or_cells() -> None:
         read_pasted("  \n ")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+33 1 23", "-2+3", "@cmd", "\tx", "\rx"])
+@pytest.mark.parametrize("cell", ["=1+1", "+33 1 23", "-2+3", "@cmd", "\tx", "\rx", "\nx", "\uff1d1+1", "\uff20cmd"])
 def test_a_cell_that_a_spreadsheet_would_run_is_made_text(cell: str) -> None:
     assert safe(cell) == f"'{cell}"
 

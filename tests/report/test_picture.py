@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
+import time
 import zlib
 from typing import Any
 
@@ -109,6 +110,57 @@ def test_what_is_not_a_whole_picture_is_refused(content: bytes) -> None:
 def test_a_bomb_is_refused_before_it_is_decoded(size: tuple[int, int]) -> None:
     with pytest.raises(InputError, match="16 millions"):
         logo(announced(*size))
+
+
+def progressive(side: int, scans: int) -> bytes:
+    """A progressive JPEG of one grey, whose every scan says « nothing » of the whole picture in thirty bytes."""
+
+    def segment(mark: int, said: bytes) -> bytes:
+        return bytes((0xFF, mark)) + struct.pack(">H", len(said) + 2) + said
+
+    def code(table: int, meaning: int) -> bytes:  # Huffman: one letter, « 0 »
+        return segment(0xC4, bytes([table, 1, *[0] * 15, meaning]))
+
+    blocks = (side // 8) ** 2
+    frame = segment(0xC2, struct.pack(">BHHBBBB", 8, side, side, 1, 1, 0x11, 0))
+    first = segment(0xDA, bytes((1, 1, 0, 0, 0, 0))) + bytes(-(-blocks // 8))
+    nothing = "".join("0" + "1" * 14 for _ in range(-(-blocks // 32767)))  # 32 767 blocks end here
+    said = (
+        int(nothing + "1" * (-len(nothing) % 8), 2).to_bytes(-(-len(nothing) // 8), "big").replace(b"\xff", b"\xff\0")
+    )
+    scan = segment(0xDA, bytes((1, 1, 0, 1, 63, 0))) + said
+    tables = segment(0xDB, bytes([0] + [1] * 64)) + code(0x00, 0x00) + code(0x10, 0xE0)
+    return b"\xff\xd8" + tables + frame + first + scan * scans + b"\xff\xd9"
+
+
+def test_a_picture_that_would_take_minutes_is_refused_before_it_is_decoded() -> None:
+    """1.8 MB, 16 million points, 55 000 scans: two minutes of work for libjpeg."""
+    assert opened(logo(progressive(400, 90))).size == (300, 300)
+    bomb = progressive(4000, 55_000)
+    began = time.process_time()
+    with pytest.raises(InputError, match="faite pour ne jamais s'ouvrir"):
+        logo(bomb)
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's own, about such files
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_whose_camera_wrote_nonsense_is_kept_as_it_lies(kind: str) -> None:
+    chance = random.Random(7)
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "x" * 9
+    for _ in range(300):
+        said = bytearray(exif.tobytes())
+        for _ in range(3):
+            said[chance.randrange(6, 40)] = chance.randrange(256)
+        assert opened(logo(encoded(kind, (20, 10), exif=bytes(said)))).size in ((20, 10), (10, 20))
+
+
+def test_inks_and_greys_of_sixteen_bits_keep_their_colour() -> None:
+    assert opened(logo(encoded("JPEG", mode="CMYK"))).getpixel((5, 5)) == pytest.approx((146, 87, 36), abs=6)
+    grey = io.BytesIO()
+    Image.new("I;16", (9, 9), 32768).save(grey, "PNG")
+    assert opened(logo(grey.getvalue())).getpixel((5, 5)) == (128, 128, 128)
 
 
 def test_a_file_too_heavy_is_refused_before_it_is_read() -> None:

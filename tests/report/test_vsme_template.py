@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import zipfile
 from collections.abc import Mapping
@@ -15,14 +16,14 @@ from openpyxl import load_workbook
 from core.errors import InputError
 from core.report.vsme import Point, points
 from core.report.vsme_cells import edited
-from core.report.vsme_template import MAX_BYTES, filled
+from core.report.vsme_template import BOOK, LINKS, MAX_BYTES, MAX_INDEX, TYPES, filled
 from core.report.workbook_text import plain
 from tests.examples import examples
 from tests.report.persona import dossier
 from tests.report.vsme_blank import ENVIRONMENT, GENERAL, blank
 
 BLANK = blank()
-BOOK, SHEET = "xl/workbook.xml", "xl/worksheets/sheet2.xml"
+SHEET = "xl/worksheets/sheet2.xml"
 
 
 def point(name: str, value: float | str | None) -> Point:
@@ -166,6 +167,12 @@ def test_a_workbook_with_macros_is_refused() -> None:
 def test_a_bomb_is_refused_before_it_is_opened() -> None:
     assert "démesuré" in refused(changed(parts(BLANK), **{"xl/media/zeros.bin": bytes(30 * 2**20)}))
     assert "Mo" in refused(b"PK" + bytes(MAX_BYTES))
+
+
+@pytest.mark.parametrize("part", [BOOK, LINKS, TYPES])
+def test_an_index_that_would_fill_the_memory_is_refused_before_it_is_parsed(part: str) -> None:
+    noise = random.Random(6).randbytes(MAX_INDEX // 2).hex().encode()  # a swollen part that no ratio gives away
+    assert "démesuré" in refused(changed({**parts(BLANK), part: parts(BLANK)[part] + b"<!--" + noise + b"-->"}))
 
 
 @pytest.mark.parametrize("part", [BOOK, SHEET, "xl/_rels/workbook.xml.rels"])

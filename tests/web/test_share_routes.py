@@ -8,6 +8,9 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from core.access import Who
 from core.bootstrap import Services, wire
@@ -16,9 +19,10 @@ from core.language import speaking
 from core.report import show
 from core.services.shares import Opened
 from core.settings import Settings
+from core.web.headers import SANDBOX
 from core.web.requests import written
 from tests.live import Live, Reply
-from tests.report import handed
+from tests.report import handed, presses
 
 PASSWORD = "quatre pommes vertes"
 BARE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'"
@@ -141,6 +145,15 @@ def test_the_form_of_another_site_is_refused(live: Live, locked: Opened) -> None
     assert _unlock(live, locked.token, PASSWORD, origin=live.url).status == 303
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_visitors_of_another_page_do_not_guess_for_it_from_a_hidden_frame(
+    live: Live, locked: Opened, site: str
+) -> None:
+    """Its origin is « null » too: what the browser says of the site tells them apart."""
+    assert _unlock(live, locked.token, PASSWORD, sec_fetch_site=site).status == 403
+    assert _unlock(live, locked.token, PASSWORD, sec_fetch_site="same-origin").status == 303
+
+
 def test_guesses_are_slowed_for_a_link_that_exists_and_for_one_that_does_not(
     live: Live, services: Services, who: Who, report: UUID
 ) -> None:
@@ -149,7 +162,8 @@ def test_guesses_are_slowed_for_a_link_that_exists_and_for_one_that_does_not(
         tries = [_unlock(live, token, "pas le bon", x_forwarded_for=f"203.0.113.{50 + number}") for _ in range(11)]
         assert [one.status for one in tries] == [404] * 10 + [429]
         assert int(tries[-1].headers["retry-after"]) > 0
-    assert _unlock(live, guessed, PASSWORD, x_forwarded_for="203.0.113.60").status == 429
+    assert _unlock(live, guessed, PASSWORD, x_forwarded_for="203.0.113.50").status == 429
+    assert _unlock(live, guessed, PASSWORD, x_forwarded_for="203.0.113.60").status == 303, "nobody else is locked out"
 
 
 def test_an_opening_is_counted_and_nothing_else_is(
@@ -172,15 +186,15 @@ def test_an_opening_is_counted_and_nothing_else_is(
     assert (views[opened.link.id], views[chart.link.id]) == (2, 1)
 
 
-@pytest.mark.parametrize("where", ["page", "pdf", "form", "closed", "verifier"])
+@pytest.mark.parametrize("where", ["page", "form", "closed", "no chart", "verifier"])
 def test_pages_for_outside_run_nothing_are_not_framed_not_kept_not_listed(
     live: Live, free: Opened, locked: Opened, where: str
 ) -> None:
     path = {
         "page": _path(free),
-        "pdf": f"{_path(free)}/rapport.pdf",
         "form": _path(locked),
         "closed": f"/partage/{UNKNOWN}",
+        "no chart": "/integration/court",
         "verifier": "/verifier?code=AAAA",
     }[where]
     headers = live.get(path).headers
@@ -190,6 +204,26 @@ def test_pages_for_outside_run_nothing_are_not_framed_not_kept_not_listed(
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["x-robots-tag"] == "noindex, nofollow"
     assert headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_a_file_taken_away_is_nothing_that_a_browser_would_run(live: Live, services: Services, free: Opened) -> None:
+    cookie = live.post("/session/exemple", {"exemple": "restaurant"}).cookies[0].split(";")[0]
+    here = services.companies.who(cookie.partition("=")[2])
+    assert here is not None
+    made = presses.made(services, here, services.footprints.all(here)[0].id)
+    for path, mime in (
+        (f"{_path(free)}/rapport.pdf", "application/pdf"),
+        (f"/rapports/{made}/html", "text/html; charset=utf-8"),
+        (f"/rapports/{made}/xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ):
+        reply = live.get(path, cookie=cookie)
+        assert (reply.status, reply.headers["content-type"]) == (200, mime)
+        assert reply.headers["content-disposition"].startswith("attachment;")
+        assert reply.headers["content-security-policy"] == SANDBOX
+        for name, value in (("cache-control", "no-store"), ("x-content-type-options", "nosniff")):
+            assert reply.headers[name] == value
+        assert reply.headers["x-frame-options"] == "DENY"
+    assert live.get(f"/rapports/{made}/html").status == 404
 
 
 def test_a_chart_may_be_framed_by_the_sites_of_its_link_and_by_any_without(
@@ -238,6 +272,14 @@ def test_the_route_of_a_chart_is_framed_when_it_answers_and_never_changes_anythi
     assert reply.headers["x-frame-options"] == "DENY"
 
 
+@pytest.mark.parametrize("path", [f"/partage/{UNKNOWN}", f"/integration/{UNKNOWN}/badge.svg"])
+def test_no_socket_opens_where_reports_are_handed_over(live: Live, path: str) -> None:
+    """Refused like any socket that leads nowhere, and not as a bug of ours in the log."""
+    with pytest.raises(InvalidStatus) as refused:
+        connect(f"ws://127.0.0.1:{live.port}{path}", origin=Origin(live.url))
+    assert refused.value.response.status_code == 403
+
+
 def test_a_code_says_what_it_proves_in_the_readers_language(
     live: Live, services: Services, who: Who, report: UUID
 ) -> None:
@@ -277,3 +319,4 @@ def test_codes_are_not_tried_by_the_thousand_from_one_place(live: Live) -> None:
 def test_the_token_of_a_link_is_not_in_the_log() -> None:
     for path in (f"/partage/{UNKNOWN}", f"/partage/{UNKNOWN}/rapport.pdf", f"/integration/{UNKNOWN}/badge.svg"):
         assert UNKNOWN not in written(path)
+        assert UNKNOWN not in written(f"/{path}".replace("partage", "PARTAGE"))
