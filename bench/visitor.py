@@ -40,8 +40,9 @@ class Visitor:
         self._port, self._page, self._cookie, self._seen = port, page, cookie, seen
         self._hash = ""
 
-    async def stay(self, think_s: float, until: float, seed: int, start_s: float = 0.0) -> None:
-        """Open the page, then rerun it after random pauses of `think_s` on average, until that clock time."""
+    async def stay(self, think_s: float, until: float, seed: int, start_s: float = 0.0, least: int = 0) -> None:
+        """Open the page, then rerun it after random pauses of `think_s` on average, until that clock time and that
+        many reruns."""
         rng = random.Random(seed)
         await asyncio.sleep(start_s)
         url = f"ws://127.0.0.1:{self._port}/_stcore/stream"
@@ -54,11 +55,11 @@ class Visitor:
             compression=None,
         ) as link:
             self._seen.first_ms.append(await self._run(link, first=True))
-            while time.monotonic() < until:
+            while time.monotonic() < until or len(self._seen.rerun_ms) < least:
                 pause = min(rng.expovariate(1 / think_s), 4 * think_s) if think_s else 0.0
                 await asyncio.sleep(pause)
                 took = await self._run(link, first=False)
-                if time.monotonic() < until:
+                if least or time.monotonic() < until:
                     self._seen.rerun_ms.append(took)
 
     def ask(self, first: bool) -> BackMsg:

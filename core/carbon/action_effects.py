@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -126,7 +126,7 @@ class _Plan:
     def __init__(self, here: Present, method: Method, law: EffectLaw, place: Place) -> None:
         self._here, self._method, self._law, self._place = here, method, law, place
         self._chosen: dict[str, list[tuple[int, Choice]]] = {}
-        self._grids = [one for one in here.weighed if one.activity.flow == ELECTRICITY]
+        self._grids = _largest(one for one in here.weighed if one.activity.flow == ELECTRICITY)
         self._unit: dict[tuple[str, str, str], float] = {}
 
     def of(self, changes: Sequence[Change]) -> tuple[Moves | None, str]:
@@ -188,10 +188,8 @@ class _Plan:
         """A factor of the edition. « grid »: the electricity of the site, else the run's largest, else the default."""
         if target != GRID:
             return usable(self._place.book.get(target))
-        at_site = [grid for grid in self._grids if grid.activity.site == one.activity.site]
-        if known := at_site or self._grids:
-            return max(known, key=lambda grid: (grid.quantity, grid.factor.id)).factor
-        return usable(self._place.book.get(self._place.grid))
+        known = self._grids.get(one.activity.site) or self._grids.get(None)
+        return known.factor if known else usable(self._place.book.get(self._place.grid))
 
     def _as(self, one: Weighed, factor: Factor, flow: str) -> Weighed:
         return Weighed(replace(one.activity, flow=flow or one.activity.flow, factor=factor.id), factor, 1.0)
@@ -251,6 +249,15 @@ def _totals(by_post: Mapping[str, Sequence[float]]) -> Iterator[tuple[str, float
     for post in sorted(by_post):
         if total := math.fsum(by_post[post]):
             yield post, total
+
+
+def _largest(grids: Iterable[Weighed]) -> dict[str | None, Weighed]:
+    """The largest draw of electricity at each site, and of all (None)."""
+    found: dict[str | None, Weighed] = {}
+    for grid in grids:
+        for site in (grid.activity.site, None):
+            found[site] = max(found.get(site, grid), grid, key=lambda one: (one.quantity, one.factor.id))
+    return found
 
 
 def _three(ends: Range) -> tuple[float, float, float]:

@@ -21,6 +21,7 @@ from core.carbon.measure import Method, canonical, digest, footprint, named
 Json = dict[str, Any]
 
 _ENTERED = ("entered_quantity", "entered_unit", "source", "derivation")
+_LINE = frozenset(field.name for field in fields(Line))  # asked of a class once: of each line, it takes longer than all
 
 
 def content(weighed: Sequence[Weighed], result: Footprint, method: Method) -> Json:
@@ -66,10 +67,15 @@ def restored(stored: Mapping[str, Any], method: Method) -> tuple[list[Weighed], 
 
     `method` gives the units only.
     """
-    shelf = Shelf((_factor_in(f) for f in stored["factors"]), stored["edition"])
+    shelf = Shelf(factors(stored), stored["edition"])
     rules = Allocation((Rule(**r) for r in stored["rules"]), (), method.units.is_money)
     weighed = [_weighed_in(a, shelf) for a in stored["activities"].values()]
     return weighed, Method(rules, method.units, stored["method_version"])
+
+
+def factors(stored: Mapping[str, Any]) -> list[Factor]:
+    """The copies of the factors that a stored run was calculated with."""
+    return [_factor_in(f) for f in stored["factors"]]
 
 
 def footprint_in(stored: Mapping[str, Any], how: Mapping[str, Mapping[str, Any]]) -> Footprint:
@@ -136,5 +142,4 @@ def _line_out(line: Line) -> Json:
 
 def _line_in(stored: Json, how: Mapping[str, Any]) -> Line:
     given = {name: how[name] for name in _ENTERED}
-    known = {field.name for field in fields(Line)}
-    return Line(**{**{k: v for k, v in stored.items() if k in known}, "gases": Gases(**stored["gases"]), **given})
+    return Line(**{**{k: v for k, v in stored.items() if k in _LINE}, "gases": Gases(**stored["gases"]), **given})

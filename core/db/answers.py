@@ -10,15 +10,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, any_, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
-from core.db.tables import AnswerChange, QuestionnaireSession
+from core.db.tables import AnswerChange, Company, QuestionnaireSession
 
 Stored = dict[str, Any]
 Change = tuple[str, str, Stored | None]  # site or "", field, answer or None to erase
+Later = BindParameter[Any]  # a value that each execution gives
+Trade = Row[Stored | None, str | None, str | None]
 
 
 def current(session: Session, tenant_id: UUID, year: int) -> list[tuple[int, str, str, Stored | None]]:
@@ -30,6 +32,12 @@ def current(session: Session, tenant_id: UUID, year: int) -> list[tuple[int, str
         .ext(distinct_on(AnswerChange.site, AnswerChange.field))
     )
     return sorted((row.id, row.site, row.field, row.answer) for row in session.execute(latest))
+
+
+def trade(session: Session, tenant_id: UUID, year: int, names: Sequence[str]) -> Trade | None:
+    """What a company said of its trade: the latest answer of the year to a field of these names (None: never
+    answered, or erased), the sector and the NAF code of its profile. Asked at every run of some pages: built once."""
+    return session.execute(_TRADE, {"tenant_id": tenant_id, "year": year, "names": list(names)}).one_or_none()
 
 
 def hold(session: Session, tenant_id: UUID, year: int) -> UUID | None:
@@ -95,7 +103,7 @@ def years(session: Session, tenant_id: UUID) -> list[int]:
     return list(session.scalars(begun.order_by(QuestionnaireSession.year.desc())))
 
 
-def _changes(asked: Select[Any], tenant_id: UUID, year: int) -> Select[Any]:
+def _changes(asked: Select[Any], tenant_id: UUID | Later, year: int | Later) -> Select[Any]:
     """The changes of one company and year."""
     here = AnswerChange.session_id == QuestionnaireSession.id
     return (
@@ -103,3 +111,14 @@ def _changes(asked: Select[Any], tenant_id: UUID, year: int) -> Select[Any]:
         .where(QuestionnaireSession.tenant_id == tenant_id, QuestionnaireSession.year == year)
         .where(AnswerChange.tenant_id == tenant_id)
     )
+
+
+_TRADE = select(
+    _changes(select(AnswerChange.answer), bindparam("tenant_id"), bindparam("year"))
+    .where(AnswerChange.undone.is_(False), AnswerChange.site == "", AnswerChange.field == any_(bindparam("names")))
+    .order_by(AnswerChange.id.desc())
+    .limit(1)
+    .scalar_subquery(),
+    Company.sector,
+    Company.naf,
+).where(Company.tenant_id == bindparam("tenant_id"))

@@ -11,14 +11,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import cast
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -28,12 +28,9 @@ from core.db.roles import Roles
 from core.errors import Unavailable
 from core.settings import derived
 
-_WORKS_FOR = text("SELECT set_config('app.tenant', :tenant, true), set_config('app.user', :person, true)")
-_SIGNED = text(
-    "SELECT set_config('app.tenant', :tenant, true), set_config('app.user', :person, true), "
-    "set_config('app.ctx', :context, true)"
-)
-_PERSON = text("SELECT set_config('app.user', :person, true)")
+_SET = "SELECT set_config('app.tenant', %(tenant)s, true), set_config('app.user', %(person)s, true)"
+_WORKS_FOR, _SIGNED = _SET, f"{_SET}, set_config('app.ctx', %(context)s, true)"
+_PERSON, _NOBODY = "SELECT set_config('app.user', %(person)s, true)", "SELECT 1"
 _UNREACHABLE = (
     "La base de données ne répond pas ({reason}). Vérifiez qu'elle est démarrée et que DATABASE_URL est juste, "
     "puis réessayez."
@@ -76,21 +73,20 @@ class Database:
     @contextmanager
     def tenant(self, who: Who) -> Iterator[Session]:
         """One transaction of one company: committed at the end, rolled back by any error. Raises Unavailable."""
-        by_key = who.scopes is not None
-        settings = {"tenant": str(who.tenant_id), "person": str(who.person_id or "")}
-        with self._transaction(roles.API if by_key else self._working) as connection, Session(connection) as session:
-            if by_key:
-                connection.execute(_SIGNED, {**settings, "context": self._context(who.tenant_id)})
-            else:
-                connection.execute(_WORKS_FOR, settings)
+        told = {"tenant": str(who.tenant_id), "person": str(who.person_id or "")}
+        if who.scopes is None:
+            door = self._transaction(self._working, _WORKS_FOR, told)
+        else:
+            door = self._transaction(roles.API, _SIGNED, {**told, "context": self._context(who.tenant_id)})
+        with door as connection, Session(connection) as session:
             yield session
             session.flush()
 
     @contextmanager
     def person(self, person_id: UUID) -> Iterator[Session]:
         """One transaction on what belongs to a person: sessions, second factor, consents. Raises Unavailable."""
-        with self._transaction(roles.PERSON) as connection, Session(connection) as session:
-            connection.execute(_PERSON, {"person": str(person_id)})
+        door = self._transaction(roles.PERSON, _PERSON, {"person": str(person_id)})
+        with door as connection, Session(connection) as session:
             yield session
             session.flush()
 
@@ -100,36 +96,35 @@ class Database:
 
         `person_id`: who acts, for the audit, when an administrator looks over the walls.
         """
-        with self._transaction(roles.AUTH) as connection, Session(connection) as session:
-            if person_id is not None:
-                connection.execute(_PERSON, {"person": str(person_id)})
+        told = _PERSON if person_id else _NOBODY
+        door = self._transaction(roles.AUTH, told, {"person": str(person_id)})
+        with door as connection, Session(connection) as session:
             yield session
 
     @contextmanager
     def catalogue(self) -> Iterator[Session]:
         """One transaction that reads what belongs to nobody: editions and factors. Raises Unavailable."""
-        with self._transaction(self._working) as connection, Session(connection) as session:
+        with self._transaction(self._working, _NOBODY) as connection, Session(connection) as session:
             yield session
 
     @contextmanager
     def editing(self, person_id: UUID | None = None) -> Iterator[Session]:
         """One transaction that writes editions and factors. Raises Unavailable."""
-        with self._transaction(roles.CATALOGUE) as connection, Session(connection) as session:
-            connection.execute(_PERSON, {"person": str(person_id or "")})
+        door = self._transaction(roles.CATALOGUE, _PERSON, {"person": str(person_id or "")})
+        with door as connection, Session(connection) as session:
             yield session
             session.flush()
 
     @contextmanager
     def schema(self) -> Iterator[Connection]:
         """One transaction of the administrator: migrations, tests. Services never use it. Raises Unavailable."""
-        with self._transaction("") as connection:
+        with self._transaction("", _NOBODY) as connection:
             yield connection
 
     @staticmethod
     def raw(session: Session) -> psycopg.Connection[tuple[object, ...]]:
         """The driver's connection under this very transaction, for COPY. Never commit it."""
-        driver = session.connection().connection.driver_connection
-        return cast("psycopg.Connection[tuple[object, ...]]", driver)
+        return _driver(session.connection())
 
     def close(self) -> None:
         for engine in self._engines.values():
@@ -147,7 +142,7 @@ class Database:
     def _engine(self, role: str) -> Engine:
         """The pool of a role; the administrator ("") keeps no connection open."""
         if role not in self._engines:
-            pool = {"pool_size": self._pool, "max_overflow": 10, "pool_pre_ping": True} if role else {}
+            pool = {"pool_size": self._pool, "max_overflow": 10} if role else {}
             self._engines[role] = create_engine(
                 self.roles.address(role) if role else self._url,
                 poolclass=None if role else NullPool,
@@ -158,17 +153,45 @@ class Database:
         return self._engines[role]
 
     @contextmanager
-    def _transaction(self, role: str) -> Iterator[Connection]:
+    def _transaction(self, role: str, first: str, told: Mapping[str, str] | None = None) -> Iterator[Connection]:
         try:
-            with self._engine(role).connect() as connection, connection.begin():
+            with self._told(role, first, told) as connection, connection.begin():
                 yield connection
         except DBAPIError as error:
             never_opened = isinstance(error, OperationalError) and error.statement is None
             if not (never_opened or error.connection_invalidated):
                 raise
+            raise Unavailable(_UNREACHABLE, reason=_reason(error.orig)) from error
+
+    def _told(self, role: str, first: str, told: Mapping[str, str] | None) -> Connection:
+        """A connection that answered the first statement of its transaction: that finds out whether it died in the
+        pool, so nothing else asks. Then the others that wait there are left as well. Raises Unavailable."""
+        engine = self._engine(role)
+        try:
+            return _answering(engine.connect(), first, told)
+        except psycopg.OperationalError:
+            engine.dispose()
+        try:
+            return _answering(engine.connect(), first, told)
+        except psycopg.OperationalError as error:
             raise Unavailable(_UNREACHABLE, reason=_reason(error)) from error
 
 
-def _reason(error: DBAPIError) -> str:
+def _answering(connection: Connection, first: str, told: Mapping[str, str] | None) -> Connection:
+    """Asked of the driver itself, which takes half the time. Raises psycopg.OperationalError; it is closed then."""
+    try:
+        _driver(connection).execute(first.encode(), told)
+    except BaseException:
+        connection.invalidate()
+        connection.close()
+        raise
+    return connection
+
+
+def _driver(connection: Connection) -> psycopg.Connection[tuple[object, ...]]:
+    return cast("psycopg.Connection[tuple[object, ...]]", connection.connection.driver_connection)
+
+
+def _reason(error: BaseException | None) -> str:
     """Why, without the host and the port: visitors read it too (the whole of it is the cause of the error)."""
-    return str(error.orig).strip().splitlines()[0].rpartition("failed: ")[2]
+    return str(error).strip().splitlines()[0].rpartition("failed: ")[2]

@@ -80,9 +80,9 @@ class Actions:
         """Every action, ranked or hidden with its reason. Raises NotFound, AccessDenied."""
         require(who, Action.READ_FOOTPRINT)
         run, (plan, facts) = self._footprints.get(who, run_id), self._plan.both(who)
-        company = self._company(who, run, plan, facts)
-        ranked = ranking(bank(), self._effects.of(who, run_id), company, weights)
-        return Found(run, ranked, company, plan, facts, self._effects.untouched(who, run_id))
+        sector = self._sectors.of(who, run)
+        company, effects = self._company(who, run, sector, plan, facts), self._effects.found(who, run, sector)
+        return Found(run, ranking(bank(), effects.by_id, company, weights), company, plan, facts, effects.untouched)
 
     def ranked(
         self, who: Who, run_id: UUID, weights: Weights | None = None, filters: Filters | None = None
@@ -97,8 +97,7 @@ class Actions:
         run = self._footprints.get(who, run_id)
         return together(baseline(run.footprint), self._effects.of(who, run_id), items)
 
-    def _company(self, who: Who, run: Run, plan: Mapping[str, Planned], facts: Facts) -> Company:
-        sector = self._sectors.of(who, run) or None
+    def _company(self, who: Who, run: Run, sector: str, plan: Mapping[str, Planned], facts: Facts) -> Company:
         known = amounts(run.footprint, hypotheses())
         by_driver = dict(known.by_driver)
         if sector in HEAVY:
@@ -106,7 +105,7 @@ class Actions:
         by_driver |= {driver: exactly(n, "given") for driver, n in facts.amounts.items()}
         said = {one: exactly(kept.item.amount, "given") for one, kept in plan.items() if kept.item.amount is not None}
         return Company(
-            sector,
+            sector or None,
             self._people(who, run),
             facts.tenure,
             Amounts(by_driver, {**known.by_action, **said}),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -15,12 +14,12 @@ from core.carbon.run import restored
 from core.ingest.action_effect_tables import effect_law
 from core.ingest.questions import law
 from core.ingest.tables import method
+from core.kept import Memory
 from core.services.editions import Editions
 from core.services.footprints import Footprints, Run
 from core.services.sector import Sectors
 
 MAX_CACHED = 128
-Key = tuple[UUID, str, str, str]
 
 
 class Effects:
@@ -28,7 +27,7 @@ class Effects:
 
     def __init__(self, footprints: Footprints, editions: Editions, sectors: Sectors) -> None:
         self._footprints, self._editions, self._sectors = footprints, editions, sectors
-        self._known: OrderedDict[Key, Found] = OrderedDict()
+        self._known = Memory[Found](MAX_CACHED)
 
     def of(self, who: Who, run_id: UUID) -> Mapping[str, Effect]:
         """The effect at full uptake of every action and lever that finds something to change in this run.
@@ -36,30 +35,15 @@ class Effects:
         One that counts for nothing by rule (a green contract, recycling) is there with no figure. Raises NotFound.
         """
         require(who, Action.READ_FOOTPRINT)
-        return self._found(who, run_id).by_id
+        run = self._footprints.get(who, run_id)
+        return self.found(who, run, self._sectors.of(who, run)).by_id
 
-    def untouched(self, who: Who, run_id: UUID) -> Mapping[str, str]:
-        """Why the others change nothing here, in French: {action id: sentence}. Raises NotFound."""
+    def found(self, who: Who, run: Run, sector: str) -> Found:
+        """The same, and why the others change nothing here, of a company of this sector."""
         require(who, Action.READ_FOOTPRINT)
-        return self._found(who, run_id).untouched
-
-    def forget(self, tenant_id: UUID) -> None:
-        """Nothing of an erased company stays in memory."""
-        for key in [key for key in list(self._known) if key[0] == tenant_id]:
-            self._known.pop(key, None)
-
-    def _found(self, who: Who, run_id: UUID) -> Found:
-        run, book = self._footprints.get(who, run_id), self._editions.book()
-        sector = self._sectors.of(who, run)
+        book, year = self._editions.book(), run.footprint.perimeter.year
         key = (who.tenant_id, run.hash, book.edition, sector)
-        known = self._known.get(key)
-        if known is None:
-            place = Place(book, grid_of_year(run.footprint.perimeter.year), sector, run.footprint.perimeter.year)
-            known = self._measured(who, run, place)
-            while len(self._known) >= MAX_CACHED:
-                self._known.popitem(last=False)
-            self._known[key] = known
-        return known
+        return self._known.made(key, lambda: self._measured(who, run, Place(book, grid_of_year(year), sector, year)))
 
     def _measured(self, who: Who, run: Run, place: Place) -> Found:
         weighed, past = restored(self._footprints.content(who, run.id), method())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -22,6 +20,7 @@ from core.db.session import Database
 from core.errors import Conflict, InputError, NotFound
 from core.ingest.scenario_file import ScenarioFile
 from core.ingest.trajectory_tables import mixes
+from core.kept import Memory
 from core.services import audit
 from core.services.footprints import Footprints
 from core.services.scenario_checks import check, check_name
@@ -30,7 +29,6 @@ from core.services.trajectories import Trajectories
 
 MOST = 50
 MAX_CACHED = 128
-FRESH_S = 10.0
 Effects = Callable[[Who, UUID], Mapping[str, Effect]]
 
 
@@ -53,8 +51,7 @@ class Scenarios:
     ) -> None:
         self._database, self._footprints = database, footprints
         self._trajectories, self._effects = trajectories, effects
-        self._baselines: OrderedDict[tuple[UUID, str], Baseline] = OrderedDict()
-        self._recent: OrderedDict[tuple[UUID, UUID], tuple[float, Mapping[str, Effect]]] = OrderedDict()
+        self._baselines = Memory[Baseline](MAX_CACHED)
 
     @property
     def mixes(self) -> Mapping[str, Mix]:
@@ -65,13 +62,7 @@ class Scenarios:
         """What the scenarios of a run start from; read once. Raises NotFound."""
         require(who, Action.READ_FOOTPRINT)
         run = self._footprints.get(who, run_id)
-        key = (who.tenant_id, run.hash)
-        found = self._baselines.get(key)
-        if found is None:
-            found = self._baselines[key] = baseline(run.footprint)
-            while len(self._baselines) > MAX_CACHED:
-                self._baselines.popitem(last=False)
-        return found
+        return self._baselines.made((who.tenant_id, run.hash), lambda: baseline(run.footprint))
 
     def evaluate(
         self,
@@ -90,7 +81,7 @@ class Scenarios:
             check(scenario, tuple(own or ()))
         start = self.baseline(who, run_id)
         asked = {choice.id for scenario in scenarios for choice in scenario.choices} - {*(own or {})}
-        known = self._recently(who, run_id) if asked else {}
+        known = self._effects(who, run_id) if asked else {}
         return evaluate(start, {**known, **(own or {})}, scenarios, last, mixes())
 
     def document(self, who: Who, run_id: UUID, given: ScenarioFile, code: str = "fr") -> dict[str, Any]:
@@ -174,27 +165,6 @@ class Scenarios:
             rows.remove(session, who.tenant_id, scenario_id)
             sealed = audit.sealed(_document(before.scenario))
             audit.record(session, who.tenant_id, "scenario_removed", f"scenario/{scenario_id}", None, sealed, None)
-
-    def forget(self, tenant_id: UUID) -> None:
-        """Nothing of an erased company stays in memory."""
-        for key in [key for key in list(self._baselines) if key[0] == tenant_id]:
-            self._baselines.pop(key, None)
-        for one in [one for one in list(self._recent) if one[0] == tenant_id]:
-            self._recent.pop(one, None)
-
-    def _recently(self, who: Who, run_id: UUID) -> Mapping[str, Effect]:
-        """The effects on a run, asked for again every few seconds at most: a cursor that moves does not wait for them.
-
-        Who asks has just been given the run itself.
-        """
-        key, now = (who.tenant_id, run_id), time.monotonic()
-        until, found = self._recent.pop(key, (0.0, {}))
-        if until < now:
-            until, found = now + FRESH_S, self._effects(who, run_id)
-        self._recent[key] = until, found
-        while len(self._recent) > MAX_CACHED:
-            self._recent.popitem(last=False)
-        return found
 
     def _begin(self, session: Session, who: Who, scenario: Scenario, version: int | None) -> Saved:
         """Raises InputError: there are enough; Conflict: the one that was read is no more."""

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from core.carbon import flows, leverage, views
 from core.carbon.footprint import Footprint
-from core.report import words
+from core.kept import kept
+from core.report import retold, words
 from core.report.colours import GREEN, POSTS, SCOPES
 from pages.parts import chart_flows, chart_levers, chart_tiles, charts, headline, ledgers
 from pages.parts.charts import Bar, Table
@@ -60,7 +59,7 @@ class Parts:
     sites: Chart | None
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@kept(256)
 def board(tenant: str, run_hash: str, language: str, opened: str, _footprint: Footprint) -> Board:
     """The texts of a run. `opened`: what its links carry ("" for the latest run); `_footprint`: what the hash is of."""
     links = {OPENED: opened} if opened else {}
@@ -74,39 +73,39 @@ def board(tenant: str, run_hash: str, language: str, opened: str, _footprint: Fo
     )
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@kept(256)
 def parts(tenant: str, run_hash: str, language: str, _footprint: Footprint) -> Parts:
     """Posts, scopes, heaviest activities, sites; each bar with its interval."""
-    whole = views.total(_footprint)
+    whole, told = views.total(_footprint), retold.footprint(_footprint)
     return Parts(
         posts=_chart(_("Par poste réglementaire"), "poste", _posts(_footprint), whole),
         scopes=_chart(_("Par scope"), "scope", _scopes(_footprint), whole),
-        top=_chart(_("Ce qui pèse le plus"), "activite", _top(_footprint), whole),
+        top=_chart(_("Ce qui pèse le plus"), "activite", _top(told), whole),
         sites=_sites(_footprint, whole),
     )
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(64)
 def flow(tenant: str, run_hash: str, language: str, opened: str, _footprint: Footprint) -> Chart:
     """The Sankey, and the same as a list."""
-    found, links = flows.flows(_footprint), {OPENED: opened} if opened else {}
+    found, links = flows.flows(retold.footprint(_footprint)), {OPENED: opened} if opened else {}
     figure, alt = chart_flows.figure(found), chart_flows.alternative(found)
     title = _("Des activités aux postes et aux scopes")
     return Chart(title, "", figure, alt, chart_flows.table(found), chart_flows.listing(found, links))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(64)
 def tiles(tenant: str, run_hash: str, language: str, _footprint: Footprint) -> Chart:
     """The treemap."""
-    found, whole = flows.tiles(_footprint), views.total(_footprint)
+    found, whole = flows.tiles(retold.footprint(_footprint)), views.total(_footprint)
     figure, alt = chart_tiles.figure(found, whole), chart_tiles.alternative(found, whole)
     return Chart(_("Ce qui occupe la place"), "", figure, alt, chart_tiles.table(found))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(64)
 def levers(tenant: str, run_hash: str, language: str, opened: str, _footprint: Footprint) -> Chart:
     """Where the interval comes from. A click gives « datum,activity » or « factor,id »."""
-    found, links = leverage.levers(_footprint.lines), {OPENED: opened} if opened else {}
+    found, links = leverage.levers(retold.footprint(_footprint).lines), {OPENED: opened} if opened else {}
     rows, title = chart_levers.bars(found), _("D'où vient l'incertitude")
     alt = charts.alternative(title, rows, 0.0)
     return Chart(title, "", charts.bars(rows, 0.0), alt, chart_levers.table(found), chart_levers.advice(found, links))

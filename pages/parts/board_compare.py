@@ -9,7 +9,8 @@ import streamlit as st
 from core.access import Who
 from core.bootstrap import services
 from core.carbon.differences import Waterfall
-from core.report import show
+from core.kept import kept
+from core.report import retold, show
 from core.services.evolution import By, Series, latest_of_each_year, year_before
 from core.services.footprints import Run, RunHeader
 from pages.parts import chart_waterfall, chart_years, charts, html
@@ -93,7 +94,7 @@ def _brief(header: RunHeader) -> str:
     return said.format(year=header.year, total=show.mass(header.total_kg), date=show.moment(header.created_at))
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@kept(128)
 def _years(
     tenant: str, hashes: str, edition: str, language: str, by: By, _series: Series, _latest: dict[int, str]
 ) -> Chart:
@@ -101,13 +102,14 @@ def _years(
     return Chart("", "", figure, alt, chart_years.table(_series, by), _under(_series))
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@kept(128)
 def _waterfall(
     tenant: str, runs: str, language: str, _found: Waterfall, _headers: tuple[RunHeader, RunHeader]
 ) -> Chart:
     before, after = (_title(header, _headers) for header in _headers)
-    more = chart_waterfall.shares(_found, link_to(_headers[0].hash), link_to(_headers[1].hash))
-    alt, data = chart_waterfall.alternative(_found, before, after), chart_waterfall.table(_found, before, after)
+    told = retold.waterfall(_found)
+    more = chart_waterfall.shares(told, link_to(_headers[0].hash), link_to(_headers[1].hash))
+    alt, data = chart_waterfall.alternative(told, before, after), chart_waterfall.table(told, before, after)
     return Chart("", "", chart_waterfall.figure(_found, before, after), alt, data, more)
 
 
@@ -144,6 +146,6 @@ def _kept(series: Series) -> list[str]:
     kept = _("{year} : ces activités gardent leur facteur d'origine, absent de l'édition en service : {labels}.")
     lost = _("{year} n'a pas pu être mesurée à nouveau : {why}")
     return [
-        *(kept.format(year=c.year, labels=", ".join(c.kept)) for c in series.constant if c.kept),
+        *(kept.format(year=c.year, labels=", ".join(map(retold.text, c.kept))) for c in series.constant if c.kept),
         *(lost.format(year=c.year, why=sentence(c.problem)) for c in series.constant if c.problem),
     ]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from core.settings import ROOT
+
+Found = TypeVar("Found")
 
 
 @cache
@@ -33,8 +36,20 @@ def pages() -> list[Path]:
 
 
 @cache
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
 def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return ast.parse(text(path))
+
+
+def broken(paths: Iterable[Path], rule: Callable[[Path], Found]) -> dict[str, Found]:
+    """{file: what the rule says of it}, for the files where it says something. There must be files to look at."""
+    said = {name(path): rule(path) for path in paths}
+    assert said, "no file to look at"
+    return {file: found for file, found in said.items() if found}
 
 
 def imported(path: Path) -> set[str]:

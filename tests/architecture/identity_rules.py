@@ -12,7 +12,7 @@ Rule = Callable[[ast.Module], list[str]]
 
 EVENTS = {"on_click", "on_change", "on_submit", "on_select"}
 APART = {"fragment", "dialog"}
-CACHES = {"cache_data", "cache_resource"}
+CACHES = {"cache_data", "cache_resource", "kept"}
 GUARDS = {"member", "person", "admin", "colleague", "visit", "visitor"}
 COMPANY = {"tenant", "tenant_id"}
 PICKLES = {"pickle", "cPickle", "marshal", "shelve", "dill", "joblib", "cloudpickle"}

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ast
-import itertools
 from pathlib import Path
 
-import pytest
-
 from core.settings import ROOT
-from tests.architecture.house import imported, modules, name, pages, tree
+from tests.architecture.house import broken, imported, modules, pages, text, tree
 
 PUBLIC = {"gate.visitor()", "gate.visit()"}
 GATES = {  # what a page of each folder must ask first
@@ -68,32 +65,32 @@ def test_there_are_pages() -> None:
     assert len(pages()) > 3
 
 
-@pytest.mark.parametrize("page", pages(), ids=name)
-def test_a_page_first_asks_who_is_here(page: Path) -> None:
-    assert _first(page) in (PUBLIC if page.stem == "method" else GATES[page.parent.name])
+def test_a_page_first_asks_who_is_here() -> None:
+    def other(page: Path) -> str:
+        first = _first(page)
+        return "" if first in (PUBLIC if page.stem == "method" else GATES[page.parent.name]) else first
+
+    assert broken(pages(), other) == {}
 
 
-@pytest.mark.parametrize("page", pages(), ids=name)
-def test_a_page_is_short(page: Path) -> None:
-    assert len(page.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
+def test_a_page_is_short() -> None:
+    assert broken(pages(), lambda page: text(page).splitlines()[LONGEST_PAGE:]) == {}
 
 
-@pytest.mark.parametrize("page", pages(), ids=name)
-def test_a_page_neither_rounds_nor_tries_nor_queries(page: Path) -> None:
-    tried = [node.lineno for node in ast.walk(tree(page)) if isinstance(node, ast.Try)]
-    rounded = [
-        node.lineno for node in ast.walk(tree(page)) if isinstance(node, ast.Call) and ast.unparse(node.func) == "round"
-    ]
-    assert not tried, f"try at lines {tried}"
-    assert not rounded, f"round at lines {rounded}: only core/report/show.py rounds"
-    assert not {found for found in imported(page) if found.split(".")[0] in {"sqlalchemy", "psycopg"}}
+def test_a_page_neither_rounds_nor_tries_nor_queries() -> None:
+    """Only core/report/show.py rounds."""
+    assert broken(pages(), lambda page: [n.lineno for n in ast.walk(tree(page)) if isinstance(n, ast.Try)]) == {}
+    assert broken(pages(), lambda page: _called(page) & {"round"}) == {}
+    assert broken(pages(), lambda page: imported(page) & {"sqlalchemy", "psycopg"}) == {}
 
 
-@pytest.mark.parametrize("page", pages(), ids=name)
-def test_no_page_draws_with_the_slow_charts_or_caches_frames(page: Path) -> None:
+def test_no_page_draws_with_the_slow_charts_or_caches_frames() -> None:
     slow = {"st.bar_chart", "st.line_chart", "st.area_chart", "st.scatter_chart", "st.map", "st.altair_chart"}
-    calls = {ast.unparse(node.func) for node in ast.walk(tree(page)) if isinstance(node, ast.Call)}
-    assert not calls & slow
+    assert broken(pages(), lambda page: _called(page) & slow) == {}
+
+
+def _called(page: Path) -> set[str]:
+    return {ast.unparse(node.func) for node in ast.walk(tree(page)) if isinstance(node, ast.Call)}
 
 
 def test_every_page_is_in_the_navigation_and_every_entry_is_a_page() -> None:
@@ -106,11 +103,13 @@ def test_every_page_is_in_the_navigation_and_every_entry_is_a_page() -> None:
     assert written == {str(page.relative_to(ROOT / "pages")) for page in pages()}
 
 
-@pytest.mark.parametrize("module", modules("pages"), ids=name)
-def test_identity_is_never_kept_in_session_state(module: Path) -> None:
-    keys = {
-        ast.unparse(node.slice)
-        for node in ast.walk(tree(module))
-        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "st.session_state"
-    }
-    assert not {key for key, word in itertools.product(keys, ("who", "tenant", "token", "role")) if word in key}
+def test_identity_is_never_kept_in_session_state() -> None:
+    def kept(module: Path) -> list[str]:
+        keys = (
+            ast.unparse(node.slice)
+            for node in ast.walk(tree(module))
+            if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "st.session_state"
+        )
+        return [key for key in keys if any(word in key for word in ("who", "tenant", "token", "role"))]
+
+    assert broken(modules("pages"), kept) == {}

