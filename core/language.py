@@ -91,6 +91,14 @@ def catalogue(code: str) -> Mapping[str, str]:
     return {str(message.id): str(message.string) for message in messages if message.id and message.string}
 
 
-def sentence(error: CarbonScoreError, code: str) -> str:
-    """The message of an error in this language, with its values; in French when the catalogue lacks it."""
-    return catalogue(code).get(error.template, error.template).format(**error.values)
+def sentence(error: CarbonScoreError, code: str, word: Callable[[str], str] = str) -> str:
+    """The message of an error in this language, with its values; in French when the catalogue lacks it. An error that
+    stands in another is translated too; `word`: how a value that is text is said."""
+    held = {name: _held(value, code, word) for name, value in error.values.items()}
+    return catalogue(code).get(error.template, error.template).format(**held)
+
+
+def _held(value: object, code: str, word: Callable[[str], str]) -> object:
+    if isinstance(value, CarbonScoreError):
+        return sentence(value, code, word)
+    return word(value) if isinstance(value, str) else value

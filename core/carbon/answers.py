@@ -9,6 +9,7 @@ from fractions import Fraction
 from core.carbon import reading
 from core.carbon.activity import Quality
 from core.carbon.datum import Datum, Site, say
+from core.carbon.derivations import Why
 from core.carbon.energy import grid_of
 from core.carbon.questions import Answer, Benchmark, Condition, Field, Kind, Law, Option, Question, State, Typical
 from core.carbon.units import Units
@@ -207,17 +208,16 @@ class Case:
         if row is None:
             return None
         quality = Quality.SECTOR_DEFAULT if row.sourced else Quality.GUESS
+        value = f"{_in_words(asked, row.value)} {row.unit}".strip()
         if not row.per:
-            return Given(
-                row.value, row.unit, quality, f"valeur par défaut : {row.value} {row.unit} ({row.source})", True
-            )
+            return Given(row.value, row.unit, quality, Why.DEFAULT.format(value=value, source=row.source), True)
         base = self.datum({"m2": "area", "employee": "employees"}[row.per], site)
         if base is None:
             return None
         total = reading.number(row.value) * base.quantity
-        per = {"m2": "m²", "employee": "personnes"}[row.per]
-        why = f"valeur par défaut : {row.value} {row.unit} × {say(base.quantity)} {per} ({row.source})"
-        return Given(_exact(total), row.unit, min(quality, base.quality), why, True)
+        why = {"m2": Why.DEFAULT_AREA, "employee": Why.DEFAULT_PEOPLE}[row.per]
+        said = why.format(value=value, base=say(base.quantity), source=row.source)
+        return Given(_exact(total), row.unit, min(quality, base.quality), said, True)
 
     def _benchmark(self, typical: Typical, site: Site) -> Benchmark | None:
         if not self._holds(typical.when, site):
@@ -259,6 +259,15 @@ class Case:
     def _sector(self) -> str:
         answer = self.sheet.answers.get(("", "sector"))
         return answer.text if answer and answer.text in self.law.sectors else ""
+
+
+def _in_words(asked: Field, value: str) -> str:
+    """A default as its reader knows it: « 0,2 », « R404A », « Voiture, seul 74 % · Bus 16 % »."""
+    labels = {option.id: option.label.fr for option in asked.options}
+    if asked.kind is Kind.SHARE:
+        parts = reading.shares(value, list(labels)).items()
+        return " · ".join(f"{labels[name]} {say(share)} %" for name, share in parts)
+    return say(reading.number(value)) if asked.numeric else labels.get(value, value)
 
 
 def _exact(value: Fraction) -> str:

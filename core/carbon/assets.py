@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from core.carbon.activity import Activity
 from core.carbon.datum import Datum, counted, say
+from core.carbon.derivations import Why
 from core.errors import InputError
 
 SUBJECT = "assets"
@@ -27,8 +28,9 @@ def capital_good(bought: Datum, factor: str, lifetime_years: Fraction, purchase_
         )
     if lifetime_years <= 0:
         raise InputError("{label} : la durée de vie doit dépasser 0 an.", label=bought.label)
-    why = f"amorti sur {say(lifetime_years)} ans" + (f", acheté en {year}" if year != bought.year else "")
-    return counted(SUBJECT, bought, factor, "capital_goods", lifetime_years=lifetime_years, year=year, because=why)
+    why = Why.LIFE if year == bought.year else Why.LIFE_SINCE
+    said = why.format(years=say(lifetime_years), year=year)
+    return counted(SUBJECT, bought, factor, "capital_goods", lifetime_years=lifetime_years, year=year, because=said)
 
 
 def in_service(owned: Datum, factor: str, lifetime_years: Fraction) -> Activity:
@@ -36,5 +38,5 @@ def in_service(owned: Datum, factor: str, lifetime_years: Fraction) -> Activity:
 
     Assumption: bought the year before (any year within its life gives the same figures).
     """
-    why = "acheté avant l'année du bilan et encore en service"
-    return capital_good(owned.become(owned.quantity, owned.unit, why), factor, lifetime_years, owned.year - 1)
+    used = owned.become(owned.quantity, owned.unit, Why.IN_SERVICE.value)
+    return capital_good(used, factor, lifetime_years, owned.year - 1)

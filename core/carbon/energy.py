@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from core.carbon.activity import Activity
 from core.carbon.datum import Datum, Site, counted, say
+from core.carbon.derivations import BETWEEN, Why
 from core.carbon.questions import Grid
 from core.errors import FactorNotFound, InputError
 
@@ -30,8 +31,7 @@ def electricity_contract(bought: Datum, factor: str) -> Activity:
 
     Source: GHG Protocol Scope 2 Guidance, ch. 6 and 7. The kWh is entered once.
     """
-    why = "information « market-based » : mêmes kWh, facteur du contrat"
-    return counted(SUBJECT, bought, factor, "electricity_market", because=why)
+    return counted(SUBJECT, bought, factor, "electricity_market", because=Why.CONTRACT.value)
 
 
 def self_consumed(produced: Datum, factor: str) -> Activity:
@@ -53,7 +53,7 @@ def energy_of_bill(spent: Datum, price: Datum, unit: str) -> Datum:
     """Energy behind a bill. `spent` in euros, `price` in euros per `unit`: quantity = spent / price."""
     if price.quantity == 0:
         raise InputError("{label} : un prix de 0 € ne permet pas de retrouver la quantité.", label=price.label)
-    why = f"{say(spent.quantity)} € à {say(price.quantity)} € par {unit}"
+    why = Why.BILL.format(spent=say(spent.quantity), price=say(price.quantity), unit=unit)
     return spent.become(spent.quantity / price.quantity, unit, why, price)
 
 
@@ -89,10 +89,10 @@ def grid_mix(site: Site, year: int, grids: Iterable[Grid]) -> tuple[str, str]:
             year=year,
             last=grid.last_year,
         )
-    said = [] if site.postcode else ["sans code postal : mix de France continentale"]
+    said = [] if site.postcode else [Why.NO_POSTCODE.value]
     if "{year}" not in grid.factor:
-        return grid.factor, " ; ".join([*said, f"un seul mix publié pour {grid.label}, appliqué à {year}"])
+        return grid.factor, BETWEEN.join([*said, Why.ONE_MIX.format(grid=grid.label, year=year)])
     vintage = min(year, grid.last_year)
     if vintage != year:
-        said.append(f"mix {year} pas encore publié : dernier mix connu, {vintage}")
-    return grid.factor.format(year=vintage), " ; ".join(said)
+        said.append(Why.LAST_MIX.format(year=year, last=vintage))
+    return grid.factor.format(year=vintage), BETWEEN.join(said)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from core.carbon.activity import Activity, Control
 from core.carbon.datum import Datum, counted, say
+from core.carbon.derivations import Why
 
 SUBJECT = "freight"
 
 
 def carried(load: Datum, distance: Datum) -> Datum:
     """Tonne-kilometres: load (t) × mean distance (km)."""
-    why = f"{say(load.quantity)} t × {say(distance.quantity)} km"
+    why = Why.LOAD.format(load=say(load.quantity), km=say(distance.quantity))
     return load.become(load.quantity * distance.quantity, "t.km", why, distance)
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from core.carbon.activity import CAPITAL_GOODS, Activity, Control, Quality
 from core.carbon.allocation import plain
+from core.carbon.derivations import BETWEEN, Why
 from core.carbon.factors import Factor
 from core.carbon.ledger import COUNTED, REPLACED
 from core.carbon.ledger_rules import LedgerRules
@@ -79,7 +80,7 @@ def _means(one: Told, flow: str, word: str) -> bool:
 
 def _activity(row: Mapping[str, object], year: int, file: str) -> Activity:
     lifetime = row["lifetime_years"]
-    said = f"{file} : {row['lines']} lignes, {row['suppliers']} fournisseurs"
+    said = Why.LEDGER.format(file=file, lines=row["lines"], suppliers=row["suppliers"])
     label = f"{row['account']} {row['account_label']}".strip()
     return Activity(
         subject=SUBJECT,
@@ -92,6 +93,6 @@ def _activity(row: Mapping[str, object], year: int, file: str) -> Activity:
         lifetime_years=Fraction(str(lifetime)) if lifetime is not None else None,
         quality=Quality.INVOICE,
         source=f"{SOURCE}{row['account']}",
-        derivation=" ; ".join(part for part in (said, str(row["vintage"])) if part),
+        derivation=BETWEEN.join(part for part in (said, str(row["vintage"])) if part),
         replaced_by=str(row["instead"]),
     )

@@ -10,17 +10,13 @@ import re
 from dataclasses import dataclass
 
 from core.carbon.allocation import plain
+from core.carbon.derivations import Why
 from core.carbon.factors import Factor, FactorBook, usable
 from core.errors import FactorNotFound, FactorRefused
 
 FIRST, LATEST = 2019, 2023
 _SERIES = range(43296, 43576)  # five ids a ratio, the latest a multiple of five
 _YEAR_OF_NAME = re.compile(r"\s*[-–]\s*\d{4}$")
-
-OWN = "ratio de {of}, l'année de ces comptes"
-LATER = "pas de ratio pour {year} : celui de {of}, le plus récent, sert (inflation non corrigée)"
-EARLIER = "pas de ratio avant {of} : celui de {of} sert"
-MISSING = "le ratio de {year} n'est pas dans l'édition : celui de {of} sert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +47,11 @@ def vintage(ref: str, year: int, book: FactorBook) -> Vintage:
         return Vintage(latest)
     wanted = min(max(year, FIRST), LATEST)
     if wanted == LATEST:
-        return Vintage(latest, LATEST, OWN if year == LATEST else LATER)
+        return Vintage(latest, LATEST, Why.RATIO_OWN if year == LATEST else Why.RATIO_LATER)
     own = _same(int(key.removeprefix("mon_")) - (LATEST - wanted), latest, wanted, book)
     if own is None:
-        return Vintage(latest, LATEST, MISSING)
-    return Vintage(own, wanted, OWN if wanted == year else EARLIER)
+        return Vintage(latest, LATEST, Why.RATIO_MISSING)
+    return Vintage(own, wanted, Why.RATIO_OWN if wanted == year else Why.RATIO_EARLIER)
 
 
 def _same(number: int, latest: Factor, year: int, book: FactorBook) -> Factor | None:

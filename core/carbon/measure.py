@@ -158,7 +158,7 @@ def coefficient_table(weighed: Iterable[Weighed], allocation: Allocation) -> lis
         try:
             table.extend(coefficients(w.factor, flow, control, allocation))
         except CarbonScoreError as error:
-            raise InputError("{label} : {why}", label=w.activity.label, why=str(error)) from error
+            raise InputError("{label} : {why}", label=w.activity.label, why=error) from error
     return table
 
 

@@ -18,6 +18,9 @@ MONETARY, ONE_FACTOR, GAIN, CHANGE = 0.25, 0.30, 0.05, 0.005
 """From which share a thing is worth a sentence: of monetary ratios, of one factor, of the interval, of the total."""
 
 
+COMPANIONS = frozenset({"4.1", "4.2"})
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """`id`: the rule; `figures` and `names`: what its sentence holds; `filter`: (name, value) of « Lignes »."""
@@ -54,9 +57,15 @@ def observe(footprint: Footprint, since: Since | None = None) -> list[Observatio
 
 
 def unknown_posts(footprint: Footprint) -> list[Gap]:
-    """Missing answers of which nothing else is known: no line counts in any of their posts."""
+    """Missing answers of which nothing else is known: no line counts in the posts that they are about."""
     counted = {line.beges for line in footprint.lines if line.kg_beges}
-    return [gap for gap in footprint.gaps if gap.beges and not counted & set(gap.beges)]
+    return [gap for gap in footprint.gaps if gap.beges and not counted & set(own_posts(gap))]
+
+
+def own_posts(gap: Gap) -> list[str]:
+    """What a question is about, without what only comes with it: the upstream part of energy (4.1) and the making of
+    vehicles (4.2), where purchases and capital goods count too."""
+    return [post for place, post in enumerate(gap.beges) if place == 0 or post not in COMPANIONS]
 
 
 def _biggest(footprint: Footprint) -> list[Observation]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from core.carbon.activity import Activity
 from core.carbon.datum import Datum, counted, say
+from core.carbon.derivations import Why
 
 SUBJECT = "process"
 N2O_PER_N = Fraction(44, 28)  # molar masses
@@ -17,13 +18,13 @@ def nitrous_oxide(nitrogen: Datum, rate: Datum, factor: str) -> Activity:
     Source: IPCC 2006, vol. 4, ch. 11, tables 11.1 and 11.3. `factor`: GWP 100 of N2O, AR6.
     """
     kg = nitrogen.quantity * rate.quantity * N2O_PER_N
-    why = f"{say(nitrogen.quantity)} kg d'azote × {say(rate.quantity, 5)} × 44/28"
+    why = Why.NITROGEN.format(kg=say(nitrogen.quantity), rate=say(rate.quantity, 5))
     return counted(SUBJECT, nitrogen.become(kg, "kg", why, rate), factor, "process")
 
 
 def enteric_methane(herd: Datum, per_head: Datum, factor: str) -> Activity:
     """kg CH4 = heads × kg CH4 per head and year. Source: IPCC 2006, vol. 4, ch. 10, tables 10.10 and 10.11."""
-    why = f"{say(herd.quantity)} têtes × {say(per_head.quantity)} kg de méthane par an"
+    why = Why.METHANE.format(heads=say(herd.quantity), kg=say(per_head.quantity))
     kg = herd.become(herd.quantity * per_head.quantity, "kg", why, per_head)
     return counted(SUBJECT, kg, factor, "process")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.carbon.activity import Activity
 from core.carbon.datum import Datum, counted, say
+from core.carbon.derivations import Why
 
 SUBJECT = "refrigerants"
 
@@ -19,5 +20,5 @@ def leaked(equipment: Datum, charge: Datum, rate: Datum, factor: str) -> Activit
     Charges and rates: Base Carbone, « Données source » 14599-14695, ± 50 %, used as parameters, never as factors.
     """
     kg = equipment.quantity * charge.quantity * rate.quantity / 100
-    why = f"{say(equipment.quantity)} × {say(charge.quantity)} kg de fluide × {say(rate.quantity)} % de fuite par an"
+    why = Why.LEAK.format(equipment=say(equipment.quantity), charge=say(charge.quantity), rate=say(rate.quantity))
     return counted(SUBJECT, equipment.become(kg, "kg", why, charge, rate), factor, "refrigerant")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from core.carbon.activity import Activity
 from core.carbon.datum import Datum, Site, counted, say
+from core.carbon.derivations import Why
 from core.carbon.energy import grid_mix
 from core.carbon.questions import Grid
 
@@ -18,7 +19,7 @@ def use_of_products(units: Datum, kwh_a_year: Datum, years: Datum, grids: Iterab
     Source: GHG Protocol Scope 3 cat. 11, direct use phase. Raises FactorNotFound for a year without a mix.
     """
     kwh = units.quantity * kwh_a_year.quantity * years.quantity
-    why = f"{say(units.quantity)} produits × {say(kwh_a_year.quantity)} kWh × {say(years.quantity)} ans"
+    why = Why.PRODUCTS.format(units=say(units.quantity), kwh=say(kwh_a_year.quantity), years=say(years.quantity))
     factor, mix = grid_mix(Site("", ""), units.year, grids)
     used = units.become(kwh, "kWh", why, kwh_a_year, years)
     return counted(SUBJECT, used, factor, "use_of_sold_products", because=mix)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from core.carbon.activity import Activity
 from core.carbon.datum import Datum, counted, say
+from core.carbon.derivations import Why
 from core.carbon.questions import Option
 from core.carbon.reading import whole
 
@@ -27,7 +28,7 @@ def commuting(
     journeys = one_way.become(
         one_way.quantity * 2 * days * headcount.quantity,
         "km",
-        f"{say(one_way.quantity)} km × 2 × {say(days, 1)} jours × {say(headcount.quantity)} personnes",
+        Why.COMMUTE.format(km=say(one_way.quantity), days=say(days, 1), people=say(headcount.quantity)),
         days_a_week,
         working_days,
         headcount,
@@ -37,7 +38,7 @@ def commuting(
 
 def visits(modes: Mapping[Option, Fraction], one_way: Datum, count: Datum) -> list[Activity]:
     """Journeys of customers and visitors: count × one_way (km) × 2, shared between modes (BEGES 3.4)."""
-    why = f"{say(count.quantity)} visites × {say(one_way.quantity)} km × 2"
+    why = Why.VISITS.format(visits=say(count.quantity), km=say(one_way.quantity))
     return spread(modes, one_way.become(count.quantity * one_way.quantity * 2, "km", why, count), "visitors")
 
 
@@ -49,7 +50,7 @@ def spread(modes: Mapping[Option, Fraction], journeys: Datum, flow: str) -> list
 
 def flight(trips: Datum, km: Fraction, factor: str) -> Activity:
     """One-way flights of a distance band: passenger.km = trips × km (the band's assumed mean distance)."""
-    why = f"{say(trips.quantity)} trajets × {say(km)} km (distance moyenne de la tranche, hypothèse CarbonScore)"
+    why = Why.FLIGHT.format(trips=say(trips.quantity), km=say(km))
     return trip(trips.become(trips.quantity * km, "passager.km", why), factor)
 
 
@@ -70,6 +71,7 @@ def driven(distance: Datum, factor: str) -> Activity:
 
 def _by_mode(mode: Option, share: Fraction, journeys: Datum, flow: str) -> Activity:
     name = mode.label.fr[:1].lower() + mode.label.fr[1:]
-    why = f"{say(share)} % {name}" + (f", {say(mode.occupants)} par voiture" * (mode.occupants != 1))
-    part = journeys.become(journeys.quantity * share / 100 / mode.occupants, mode.unit, why)
+    why = Why.MODE if mode.occupants == 1 else Why.MODE_SHARED
+    said = why.format(share=say(share), mode=name, people=say(mode.occupants))
+    part = journeys.become(journeys.quantity * share / 100 / mode.occupants, mode.unit, said)
     return counted(SUBJECT, replace(part, label=f"{journeys.label} : {name}"), mode.factor, flow)

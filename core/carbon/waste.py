@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.carbon.activity import Activity
 from core.carbon.datum import Datum, counted
+from core.carbon.derivations import Apart, Why
 
 SUBJECT = "waste"
 
@@ -17,9 +18,8 @@ def waste(thrown: Datum, factor: str) -> Activity:
 
 def water(drawn: Datum, supply: str, sewage: str) -> list[Activity]:
     """m³ from the network: supply (BEGES 4.1) and, for the same volume, sewage treatment (4.3)."""
-    out = replace(drawn, label=f"{drawn.label} : eaux usées")
-    same = "même volume que l'eau consommée"
+    out = replace(drawn, label=Apart.SEWAGE.format(label=drawn.label))
     return [
         counted(SUBJECT, drawn, supply, "water"),
-        counted(SUBJECT, out, sewage, "waste", because=same),
+        counted(SUBJECT, out, sewage, "waste", because=Why.SEWAGE.value),
     ]

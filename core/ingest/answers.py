@@ -55,7 +55,7 @@ class Refusal:
 def read_answers(text: str, law: Law, units: Units) -> AnswersFile:
     """Raises InputError: one sentence for one problem, a list when there are several. Nothing is half-read."""
     found, refusals = read_document(read(text, _FILE), law, units)
-    problems = [InputError("{field} : {why}", field=refusal.field, why=str(refusal.why)) for refusal in refusals]
+    problems = [InputError("{field} : {why}", field=refusal.field, why=refusal.why) for refusal in refusals]
     if len(problems) == 1:
         raise problems[0]
     if problems:

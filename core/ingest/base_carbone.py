@@ -186,7 +186,7 @@ class _Join:
                 self._reject(line, identifier, error)
 
     def _reject(self, line: int, identifier: str, error: InputError) -> None:
-        told = InputError("Ligne {line}, élément {id} : {why}", line=line, id=identifier or "?", why=str(error))
+        told = InputError("Ligne {line}, élément {id} : {why}", line=line, id=identifier or "?", why=error)
         self._rejections.append(Rejection(line, identifier, str(told)))
 
 

@@ -91,7 +91,7 @@ def _take(file: MeterFile, table: Table, line: int, cells: list[str]) -> None:
         point = said.get("identifiant prm", said.get("prm", table.facts.get("identifiant prm", ""))).replace(" ", "")
         table.values.setdefault(point or NO_POINT, []).append(_value(line, said, table))
     except CarbonScoreError as why:
-        file.refuse(line, why if "line" in why.values else InputError("Ligne {line} : {why}", line=line, why=str(why)))
+        file.refuse(line, why if "line" in why.values else InputError("Ligne {line} : {why}", line=line, why=why))
 
 
 def _check(line: int, facts: Mapping[str, str], table: Table) -> None:

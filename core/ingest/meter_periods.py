@@ -73,7 +73,7 @@ def read(name: str, lines: Lines) -> MeterFile:
         try:
             periods.append(_period(line, dict(zip(names, cells, strict=False)), columns, outside))
         except CarbonScoreError as why:
-            said = InputError("Ligne {line} : {why}", line=line, why=str(why))
+            said = InputError("Ligne {line} : {why}", line=line, why=why)
             file.refuse(line, why if "line" in why.values else said)
     for point in dict.fromkeys(period.point for period in periods):
         _close(file, [period for period in periods if period.point == point])

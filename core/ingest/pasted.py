@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 
+from core.carbon.derivations import Apart
 from core.errors import InputError
 from core.ingest.columns import recognised
 from core.ingest.spreadsheet import MAX_COLUMNS, Line, Refused, Spreadsheet, check_length
 
-NAME = "texte collé"
+NAME = Apart.PASTED.value
 MAX_CHARACTERS = 200_000
 _HEADERS = {1: ("Libellé",), 2: ("Libellé", "Quantité"), 3: ("Libellé", "Quantité", "Unité")}
 

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from core.carbon.activity import Control
+from core.carbon.derivations import Source
 from core.carbon.questions import (
     NO_WORDS,
     Benchmark,
@@ -65,7 +66,7 @@ def law(folder: Path = DATA) -> Law:
 def parameters(folder: Path = DATA) -> Mapping[str, tuple[Fraction, str]]:
     """Sourced parameters: {key: (value, source in French)}. Raises DataError."""
     rows = read_table(folder / "factors" / "parameters.csv", BuiltinFactor)
-    base = {r.key: (Fraction(repr(r.total)), f"{r.label} : Base Carbone n° {r.ademe_id}") for r in rows}
+    base = {r.key: (Fraction(repr(r.total)), Source.PARAMETER.format(label=r.label, number=r.ademe_id)) for r in rows}
     own = read_table(folder / "benchmarks" / "parameters.csv", _Parameter)
     return base | {r.key: (Fraction(r.value), _reason(r.kind, r.reason)) for r in own}
 
@@ -112,7 +113,7 @@ class _Grid:
 
 
 def _reason(kind: str, reason: str) -> str:
-    return reason if kind == "official" else f"hypothèse CarbonScore : {reason}"
+    return reason if kind == "official" else Source.ASSUMED.format(reason=reason)
 
 
 def _benchmarks(folder: Path) -> Iterator[Benchmark]:
@@ -120,7 +121,7 @@ def _benchmarks(folder: Path) -> Iterator[Benchmark]:
         sourced = a.kind == "official"
         yield Benchmark(a.key, "", a.value, a.unit, a.per, "", sourced, _reason(a.kind, a.reason))
     for e in read_table(folder / "benchmarks" / "tertiary_energy.csv", _TertiaryEnergy):
-        source = f"{e.label} : Base Carbone n° {e.ademe_id}, {e.validity}"
+        source = Source.TERTIARY.format(label=e.label, number=e.ademe_id, validity=e.validity)
         yield Benchmark(e.key, e.sector, e.value, e.unit, "m2", e.grid, True, source)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 
 from core.carbon import views
@@ -71,7 +72,7 @@ def remark(row: Row) -> str:
     if row.kg.get("unsplit"):
         tonnes = show.tonnes(row.kg["unsplit"])
         said.append(_("dont {tonnes} t non réparties par gaz (dans le total seulement)").format(tonnes=tonnes))
-    return " ; ".join(said)
+    return show.series(said)
 
 
 def columns() -> list[str]:
@@ -114,7 +115,8 @@ def _tonnes(kg: float | None) -> str:
 
 
 def _decimal(value: float | None) -> str:
-    return "" if value is None else repr(value).replace(".", ",")
+    """Every digit and no exponent: a spreadsheet in French reads « 0,000012 », not always « 1,2e-05 »."""
+    return "" if value is None else f"{Decimal(repr(value)):f}".replace(".", ",")
 
 
 def _row(

@@ -19,6 +19,7 @@ from core.carbon.questions import Words
 from core.carbon.ranking import Ranked
 from core.carbon.scenario import Path
 from core.carbon.trajectory import Trajectory
+from core.errors import CarbonScoreError
 from core.report.document import Brand, Template
 
 
@@ -26,7 +27,9 @@ from core.report.document import Brand, Template
 class Company:
     """Who the report is about, as they call themselves: hostile text until printed. `sites`: names.
 
-    `sector`: of the questionnaire, when somebody said it; `division`: of the NAF, when the profile has a code.
+    `sector`: of the questionnaire, when somebody said it; `division`: of the NAF, when the profile has a code;
+    `approach`: what it counts (operational control, financial control, share of capital), when it said so;
+    `year_end`: the last day of a financial year that is not the calendar's, as typed.
     """
 
     name: str
@@ -34,16 +37,38 @@ class Company:
     division: Division | None = None
     sites: Sequence[str] = ()
     sector: Words | None = None
+    approach: Words | None = None
+    year_end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The footprint of a year, kgCO2e, as it was calculated."""
+    """The footprint of a year, kgCO2e."""
 
     year: int
     kg: float
     interval: tuple[float, float] | None
     scopes: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A year measured again; `level` None and `problem` when it cannot be. `kept`: activities that kept their factor,
+    which the edition has no longer."""
+
+    year: int
+    level: Level | None
+    kept: Sequence[str] = ()
+    problem: CarbonScoreError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Every year with one edition of the factors and one method, oldest first (core/services/evolution.py)."""
+
+    edition: str
+    method_version: str
+    years: Sequence[Again]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +120,10 @@ class Certified:
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """`footprint`: the run; `factors`: every factor its lines use, as stored with it; `history`: latest run of each
-    other year, oldest first; `since`: why it changed since the last year before it, if there is one; `ranked`: actions
-    to look at first and not yet in the plan, the best first; `plan`: what was retained, refusals left out."""
+    other year, oldest first; `since`: why it changed since the last year before it, if there is one; `constant`: those
+    years measured again in one way, None when there is one alone; `ranked`: actions to look at first and not yet in the
+    plan, the best first; `plan`: what was retained, refusals left out; `no_progress`: why the plan leads nowhere that
+    can be calculated (two of its actions exclude each other)."""
 
     company: Company
     brand: Brand
@@ -108,10 +135,12 @@ class Dossier:
     editions: Sequence[Certified]
     history: Sequence[Level]
     since: Waterfall | None
+    constant: Constant | None
     comparison: Comparison
     ranked: Sequence[Ranked]
     plan: Sequence[Decision]
     progress: Progress | None
+    no_progress: CarbonScoreError | None
     watermark: bool
     template: Template
     language: str

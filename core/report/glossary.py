@@ -45,6 +45,10 @@ def terms() -> list[tuple[str, str]]:
             _("Un facteur par euro dépensé : utile quand la quantité manque, et le moins précis de tous."),
         ),
         (
+            _("SBTi"),
+            _("Initiative qui publie la baisse à tenir chaque année pour limiter le réchauffement à 1,5 °C."),
+        ),
+        (
             _("Scope 1, 2, 3"),
             _("1 : brûlé ou échappé dans l'entreprise. 2 : énergie achetée. 3 : ce qui vient avant et après elle."),
         ),

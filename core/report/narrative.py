@@ -5,15 +5,21 @@ Every figure is rounded by core/report/show.py, as on the screens; core/report/t
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from core.carbon import leverage, views
-from core.carbon.footprint import Line
+from core.carbon.benchmark_compare import COMPLETE
+from core.carbon.footprint import Gap, Line
 from core.carbon.observations import Observation, Since, observe, unknown_posts
 from core.carbon.ranking import Ranked
-from core.language import _, language
+from core.ingest.questions import law
+from core.language import _, language, sentence
 from core.report import action_words, change_words, observation_words, show, words
-from core.report.dossier import Decision, Dossier
+from core.report.dossier import Again, Decision, Dossier
 
 WEIGHING, FIRST, NAMED = 3, 3, 3
+SAME_KG = 0.5
 
 
 def headline(dossier: Dossier) -> str:
@@ -25,7 +31,20 @@ def headline(dossier: Dossier) -> str:
         said = _("En {year}, rien n'est compté pour {name} : le total est nul, et il n'y a pas d'intervalle.")
         return said.format(year=year, name=name)
     said = _("En {year}, l'empreinte de {name} est estimée à {total} (intervalle à 95 % : {interval}).")
+    if is_partial(dossier):
+        said = _("En {year}, ce qui est connu de l'empreinte de {name} fait {total} (intervalle à 95 % : {interval}).")
     return said.format(year=year, name=name, total=show.mass(total), interval=show.interval(*found))
+
+
+def is_partial(dossier: Dossier) -> bool:
+    """Too little is answered for the total to be compared, or to be called the footprint."""
+    return bool(dossier.footprint.gaps) and dossier.footprint.completeness < COMPLETE
+
+
+def partial(dossier: Dossier) -> str:
+    """What the total does not say then, and the interval neither."""
+    said = _("{share} des questions ont une réponse. L'intervalle porte sur ce qui est compté, pas sur ce qui manque.")
+    return said.format(share=show.percent(dossier.footprint.completeness))
 
 
 def company(dossier: Dossier) -> str:
@@ -79,9 +98,63 @@ def changed(dossier: Dossier) -> str:
     return said.format(year=before.year, before=show.mass(before.kg))
 
 
+def comparable(dossier: Dossier) -> str:
+    """Whether the years can be laid side by side: what their difference is with one method and the same factors."""
+    before, found = dossier.before, dossier.constant
+    if before is None or found is None:
+        return ""
+    again = {one.year: one for one in found.years}
+    start, end = again.get(before.year), again.get(dossier.footprint.perimeter.year)
+    if start is None or end is None:
+        return ""
+    if start.level is None or end.level is None:
+        return _not_again(start if start.level is None else end)
+    was, now = views.total(dossier.footprint) - before.kg, end.level.kg - start.level.kg
+    if math.isclose(was, now, abs_tol=SAME_KG):
+        said = _("Avec une seule édition des facteurs ({edition}) et une seule méthode, l'écart reste celui-là.")
+        return said.format(edition=found.edition)
+    said = _(
+        "Avec une seule édition des facteurs ({edition}) et une seule méthode, l'écart depuis {year} est de {now}, et "
+        "non de {was}."
+    )
+    return said.format(edition=found.edition, year=before.year, now=show.change(now), was=show.change(was))
+
+
+def _not_again(one: Again) -> str:
+    said = _("{year} ne peut pas être mesurée de nouveau avec les facteurs d'aujourd'hui : {why}")
+    return said.format(year=one.year, why="" if one.problem is None else sentence(one.problem, language()))
+
+
 def first(dossier: Dossier) -> list[str]:
-    """What to do first: what the plan has begun or decided, the heaviest first; without a plan, what the ranking
-    puts first."""
+    """What to do first: what is missing when most of it is; then what the plan has begun or decided, the heaviest
+    first; without a plan, what the ranking puts first."""
+    return [*_complete(dossier), *_act(dossier)]
+
+
+def _complete(dossier: Dossier) -> list[str]:
+    if not is_partial(dossier):
+        return []
+    missing = unknown_posts(dossier.footprint) or dossier.footprint.gaps
+    said = _("Répondre à ce qui manque, et d'abord à {named}. Sans cela, on ne sait pas ce qui pèse.")
+    return [said.format(named=_some(missing))]
+
+
+def _some(gaps: Sequence[Gap]) -> str:
+    """The first few subjects of what was not answered, and how many more."""
+    named = [_("« {label} »").format(label=one) for one in dict.fromkeys(_subject(gap) for gap in gaps)]
+    rest = len(named) - NAMED
+    if rest < 2:
+        return ", ".join(named)
+    return _("{names} et {count} autres").format(names=", ".join(named[:NAMED]), count=show.number(rest))
+
+
+def _subject(gap: Gap) -> str:
+    """The question that a missing answer belongs to, else what it is called."""
+    asked = next((one for one in law().questions if one.id == gap.question), None)
+    return change_words.place(words.of(asked.title) if asked else gap.label, gap.site)
+
+
+def _act(dossier: Dossier) -> list[str]:
     going = [one for one in dossier.plan if one.status in {"planned", "started"} and one.kg and one.kg.central > 0]
     if going:
         going.sort(key=lambda one: (-(one.kg.central if one.kg else 0.0), one.action))
@@ -96,13 +169,21 @@ def label(one: Decision) -> str:
 def _decided(one: Decision) -> str:
     if one.kg is None:
         return label(one)
-    said = _("{label} ({status}) : {mass} par an évités ({between}).")
+    said = _("{label} ({how}) : {mass} par an évités ({between}).")
     return said.format(
         label=label(one),
-        status=action_words.status(one.status),
+        how=", ".join(_how(one)),
         mass=show.plain_mass(one.kg.central),
         between=action_words.between(one.kg),
     )
+
+
+def _how(one: Decision) -> list[str]:
+    """How far it is, who does it, until when, for how much: what is known of it."""
+    known = [action_words.status(one.status), one.owner]
+    known += [_("d'ici {year}").format(year=one.end)] if one.end is not None else []
+    known += [show.euros(one.budget_eur)] if one.budget_eur is not None else []
+    return [text for text in known if text]
 
 
 def proposed(item: Ranked) -> str:
@@ -145,11 +226,8 @@ def _missing(dossier: Dossier) -> list[str]:
     said = _("Questions sans réponse : {n} ({share} des questions ont une réponse). {never}")
     lines = [said.format(n=show.number(len(fp.gaps)), share=show.percent(fp.completeness), never=never)]
     lost = unknown_posts(fp)
-    if lost:
-        named = " ; ".join(change_words.place(gap.label, gap.site) for gap in lost[:NAMED])
-        said = _("Rien d'autre n'est compté dans les postes de ces questions ({n}) : {named}.")
-        more = "…" if len(lost) > NAMED else ""
-        lines.append(said.format(n=show.number(len(lost)), named=f"{named}{more}"))
+    if lost and not is_partial(dossier):  # what to do first says it then
+        lines.append(_("Rien n'est compté pour {named}.").format(named=_some(lost)))
     return lines
 
 

@@ -5,12 +5,14 @@ Everything takes exact values (kg, ratios 0…1, quantities) and gives text.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
 from babel.dates import format_date, format_datetime, get_timezone
 
 from core.language import language, reader
+from core.report.unit_words import unit as in_words
 
 NARROW = "\u202f"  # narrow no-break space, between thousands
 SPACE = "\u00a0"  # no-break space, before a unit
@@ -81,12 +83,23 @@ def percent(ratio: float) -> str:
 
 def quantity(value: float, unit: str) -> str:
     """A quantity with its unit: « 40 000 kWh »."""
-    return f"{significant(value, 6)}{SPACE}{unit}"
+    return f"{significant(value, 6)}{SPACE}{in_words(unit)}"
+
+
+def series(parts: Iterable[str]) -> str:
+    """« a ; b » (fr), “a; b” (en)."""
+    return (" ; " if language() == "fr" else "; ").join(parts)
+
+
+def siren(digits: str) -> str:
+    """« 552 100 554 »: by three; what is not nine digits stays as it is."""
+    found = "".join(digits.split())
+    return SPACE.join((found[:3], found[3:6], found[6:])) if len(found) == 9 and found.isdigit() else digits
 
 
 def factor(value: float, unit: str) -> str:
     """An emission factor: « 0,0519 kg CO₂e/kWh »."""
-    return f"{significant(value, 6)}{SPACE}kg{SPACE}CO₂e/{unit}"
+    return f"{significant(value, 6)}{SPACE}kg{SPACE}CO₂e/{in_words(unit)}"
 
 
 def cell(kg: float) -> str:
@@ -109,6 +122,11 @@ def moment(when: datetime) -> str:
 def day(when: date) -> str:
     """Day of an event: « 3 mars 2026 »."""
     return format_date(when, "d MMMM y", locale=language())
+
+
+def month(when: date) -> str:
+    """« décembre 2021 »."""
+    return format_date(when, "MMMM y", locale=language())
 
 
 def day_of(when: datetime) -> str:

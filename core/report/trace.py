@@ -6,15 +6,18 @@ Numbers in letters count too (« douze », « le double »): a text could hide o
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
 from core.carbon import leverage, views
 from core.carbon.benchmark import Value
-from core.language import speaking
+from core.language import language, sentence, speaking
 from core.report import action_words, benchmark_words, equivalences, labels, show
+from core.report.chapters import plan, posts, quality
 from core.report.dossier import Dossier
+from core.report.dossier_words import told
 
 _CHEMICAL = re.compile(r"CO[₂2]e?|CH[₄4]|N[₂2]O|SF[₆6]|NF[₃3]")
 _NUMBER = re.compile(
@@ -32,8 +35,9 @@ _LETTERS = re.compile(
 _QUOTED = re.compile(r"[«“\"]\s*(.+?)\s*[»”\"]")
 
 OURS = (
-    "2 %", "95 %", "80 %", "95", "100", "500", "500 personnes", "500 people", "250", "229", "25", "22", "5", "15",
-    "2025", "1710", "2.0", "deux", "trois", "quinze", "two", "three", "fifteen",
+    "2 %", "95 %", "80 %", "95", "100", "100 ans", "100 years", "500", "500 personnes", "500 people", "250", "256",
+    "229", "25", "22", "5", "15", "2025", "1710", "2.0", "1,5", "1.5", "deux", "trois", "quinze", "two", "three",
+    "fifteen",
 )  # fmt: skip
 """Those of our own sentences: thresholds, articles of law, versions of standards, the three scopes."""
 
@@ -75,6 +79,7 @@ def strange(text: str, allowed: Collection[str]) -> list[str]:
 def trace(dossier: Dossier) -> frozenset[str]:
     """Every number that the sentences about a dossier may print, in its language."""
     with speaking(dossier.language):
+        dossier = told(dossier)
         written = [text for kg in _masses(dossier) for text in _mass(kg)]
         written += [text for ratio in _ratios(dossier) for text in _ratio(ratio)]
         written += [text for ends in _intervals(dossier) for text in (show.interval(*ends), show.mass_span(*ends))]
@@ -119,6 +124,7 @@ def _masses(dossier: Dossier) -> Iterator[float]:
     for level in dossier.history:
         yield from (level.kg, *level.scopes.values())
     yield from _since(dossier)
+    yield from _constant(dossier)
     yield from _planned(dossier)
     yield from (one.kg for one in leverage.levers(fp.lines))
     yield views.beges(line for line in fp.lines if line.monetary)
@@ -140,6 +146,15 @@ def _since(dossier: Dossier) -> Iterator[float]:
         yield from (float(share.kg) for share in dossier.since.shares)
 
 
+def _constant(dossier: Dossier) -> Iterator[float]:
+    """The years measured again, and by how much each differs from the one before it and from this one."""
+    levels = [one.level.kg for one in dossier.constant.years if one.level] if dossier.constant else []
+    yield from levels
+    yield from (after - before for before in levels for after in levels)
+    if dossier.before is not None:
+        yield views.total(dossier.footprint) - dossier.before.kg
+
+
 def _planned(dossier: Dossier) -> Iterator[float]:
     spreads = [item.kg for item in dossier.ranked] + [one.kg for one in dossier.plan]
     progress = dossier.progress
@@ -156,6 +171,9 @@ def _ratios(dossier: Dossier) -> Iterator[float]:
     yield from (fp.completeness, views.monetary_share(fp))
     if whole:
         yield from (group.kg / whole for group in _groups(dossier))
+        yield from (kg / whole for kg in quality.measured(fp))
+        if indirect := posts.main_indirect(fp):
+            yield indirect[1]
         yield from (kg / whole for kg in _heaviest_of_posts(dossier))
         factors = {line.factor_id for line in fp.lines}
         yield from (views.beges(line for line in fp.lines if line.factor_id == one) / whole for one in factors)
@@ -184,7 +202,9 @@ def _intervals(dossier: Dossier) -> Iterator[tuple[float, float]]:
 def _money(dossier: Dossier) -> Iterator[str]:
     for item in dossier.ranked:
         yield from (action_words.price(item), action_words.price_between(item), action_words.ease(item.card))
-    yield from (show.euros(one.budget_eur) for one in dossier.plan if one.budget_eur is not None)
+    budgets = [(one.status, one.budget_eur) for one in dossier.plan if one.budget_eur is not None]
+    decided = math.fsum(euros for status, euros in budgets if status in plan.GOING)
+    yield from (show.euros(euros) for euros in (decided, *(one for _status, one in budgets)))
 
 
 def _counts(dossier: Dossier) -> Iterator[str]:
@@ -193,6 +213,7 @@ def _counts(dossier: Dossier) -> Iterator[str]:
     most = max(len(fp.gaps), len(dossier.factors), len(views.by_activity(fp)), len(fp.lines), MOST_COUNTED)
     yield from (show.number(n) for n in range(most + 1))
     yield from (str(level.year) for level in dossier.history)
+    yield from (str(one.end) for one in dossier.plan)
     yield str(fp.perimeter.year)
     if dossier.progress is not None:
         goal = dossier.progress.goal
@@ -206,7 +227,12 @@ def _counts(dossier: Dossier) -> Iterator[str]:
 def _names(dossier: Dossier) -> Iterator[str]:
     """What people and publishers named: a name may hold a number."""
     fp = dossier.footprint
-    yield from (dossier.company.name, fp.method_version, show.day(dossier.calculated_at.date()))
+    yield from (dossier.company.name, dossier.run_hash, fp.method_version, show.day(dossier.calculated_at.date()))
+    if dossier.constant is not None:
+        yield dossier.constant.edition
+        yield from (sentence(one.problem, language()) for one in dossier.constant.years if one.problem)
+    if dossier.no_progress is not None:
+        yield sentence(dossier.no_progress, language())
     yield from (show.day(edition.imported_at.date()) for edition in dossier.editions)
     for line in fp.lines:
         yield from (line.label, line.site, line.factor_label, line.factor_id, line.edition)

@@ -7,15 +7,18 @@ template is filled by core/report/vsme_template.py.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from core.carbon import views
+from core.carbon.footprint import Footprint
 from core.ingest.tables import DATA, ghg_categories, read_table
 from core.language import _, language, speaking
 from core.report import labels, show, words
 from core.report.dossier import Dossier
+from core.report.dossier_words import told
 from core.report.vsme_energy import Carrier, Used, used
 from core.report.vsme_words import carrier_name, incomplete, obtained, plan_actions, several, unknown
 
@@ -67,6 +70,7 @@ class _Said:
 def points(dossier: Dossier) -> list[Point]:
     """In the order of the standard, in the dossier's language; scope 3 category by category."""
     with speaking(dossier.language):
+        dossier = told(dossier)
         said = {**_company(dossier), **_energy(dossier), **_emissions(dossier), **_target(dossier)}
         found: list[Point] = []
         for row in rows():
@@ -120,7 +124,9 @@ def _split(carrier: Carrier, one: Used | None, whole: _Said, mwh: float | None) 
     if one is None or whole.value is None:
         return _Said(None, whole.why)
     if mwh is not None:
-        return _Said(mwh, _("D'après la nature de l'énergie (contrat, installation, combustible)."))
+        said = _("D'après la nature de l'énergie (contrat, installation, combustible).")
+        mixed = _("Le biocarburant mêlé au gazole et à l'essence courants y est non renouvelable.")
+        return _Said(mwh, f"{said} {mixed}" if carrier == "fuels" else said)
     if carrier == "electricity":
         return _Said(None, _("Sans contrat décrit pour chaque kWh, la part renouvelable du réseau n'est pas connue."))
     return _Said(None, _("Part renouvelable inconnue pour : {labels}.").format(labels=several(one.unsplit)))
@@ -145,9 +151,11 @@ def _emissions(dossier: Dossier) -> dict[str, _Said]:
     known = views.by_ghg(fp)
     third = [kg for code, kg in known.items() if code.startswith("3.")]
     scopes = {
-        "scope1": _mass(dossier, [known[SCOPE_1]] if SCOPE_1 in known else [], SCOPE_1),
-        "scope2_location": _mass(dossier, [known[SCOPE_2]] if SCOPE_2 in known else [], SCOPE_2),
-        "scope3": _mass(dossier, third, SCOPE_3),
+        "scope1": _mass(dossier, [known[SCOPE_1]] if SCOPE_1 in known else [], SCOPE_1, _posts_of(fp, SCOPE_1)),
+        "scope2_location": _mass(
+            dossier, [known[SCOPE_2]] if SCOPE_2 in known else [], SCOPE_2, _posts_of(fp, SCOPE_2)
+        ),
+        "scope3": _mass(dossier, third, SCOPE_3, _("Somme des catégories 3.1 à 3.15.")),
     }
     market = views.market_based_scope2(fp)
     scopes["scope2_market"] = (
@@ -160,11 +168,24 @@ def _emissions(dossier: Dossier) -> dict[str, _Said]:
     return {**scopes, "intensity": _intensity(dossier, scopes["scopes_1_2"])}
 
 
-def _mass(dossier: Dossier, kg: Sequence[float], scope: str) -> _Said:
+def _posts_of(fp: Footprint, scope: str) -> str:
+    """« 1.1 Combustion, sources fixes : 71,5 t ; 1.2 … : 27,6 t. »: what a scope is made of."""
+    sums: dict[str, list[float]] = {}
+    for line in fp.lines:
+        if line.ghg == scope and line.beges:
+            sums.setdefault(line.beges, []).append(line.kg_ghg)
+    told = _("{name} : {value}")
+    said = [
+        told.format(name=words.short_post(post), value=show.plain_mass(math.fsum(kg)))
+        for post, kg in sorted(sums.items())
+    ]
+    return f"{show.series(said)}."
+
+
+def _mass(dossier: Dossier, kg: Sequence[float], scope: str, why: str) -> _Said:
     gaps = _gaps(dossier, frozenset(_posts(scope)))
     if not kg:
         return _Said(None, unknown(gaps))
-    why = _("Somme des lignes du bilan, présentation GHG Protocol.")
     return _Said(math.fsum(kg) / 1000, f"{why} {incomplete(gaps)}".strip())
 
 
@@ -197,10 +218,16 @@ def _intensity(dossier: Dossier, scopes: _Said) -> _Said:
 
 def _categories(dossier: Dossier) -> dict[str, _Said]:
     known = views.by_ghg(dossier.footprint)
-    lines = _("Somme des lignes du bilan, présentation GHG Protocol.")
+    lines = _("Lignes du bilan : {n}.")
+    count = Counter(line.ghg for line in dossier.footprint.lines if not line.memo)
     absent = _("Aucune ligne de ce bilan n'en relève.")
     codes = [code for code in ghg_categories() if code.startswith("3.")]
-    return {code: _Said(known[code] / 1000, lines) if code in known else _Said(None, absent) for code in codes}
+    return {
+        code: _Said(known[code] / 1000, lines.format(n=show.number(count[code])))
+        if code in known
+        else _Said(None, absent)
+        for code in codes
+    }
 
 
 def _target(dossier: Dossier) -> dict[str, _Said]:

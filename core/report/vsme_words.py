@@ -14,10 +14,16 @@ DECIDED = ("planned", "started", "done")
 
 
 def several(names: Sequence[str], most: int = NAMED) -> str:
-    """« a, b, c et 4 autres »."""
-    shown = ", ".join(names[:most])
+    """« a, b, c et 4 autres »; one more is named too."""
     rest = len(names) - most
-    return _("{names} et {count} autres").format(names=shown, count=rest) if rest > 0 else shown
+    if rest < 2:
+        return ", ".join(names)
+    return _("{names} et {count} autres").format(names=", ".join(names[:most]), count=rest)
+
+
+def asked(gaps: Sequence[str]) -> str:
+    """Questions by their names, which may end with a question mark."""
+    return several([_("« {label} »").format(label=label) for label in gaps])
 
 
 def carrier_name(carrier: str) -> str:
@@ -32,18 +38,19 @@ def carrier_name(carrier: str) -> str:
 def unknown(gaps: Sequence[str]) -> str:
     """Why there is nothing: questions without an answer, else no line at all."""
     if gaps:
-        return _("Sans réponse à : {gaps}.").format(gaps=several(gaps))
+        return _("Sans réponse à : {gaps}.").format(gaps=asked(gaps))
     return _("Aucune ligne de ce bilan n'en relève.")
 
 
 def obtained(pieces: Sequence[Piece], gaps: Sequence[str]) -> str:
     """« Gaz naturel : 60 000 kWh PCS × 0,9 = 54 000 kWh PCI. »"""
-    said = [_conversion(piece) for piece in pieces[:NAMED]]
-    if len(pieces) > NAMED:
+    shown = pieces if len(pieces) == NAMED + 1 else pieces[:NAMED]
+    said = [_conversion(piece) for piece in shown]
+    if len(pieces) > len(shown):
         said.append(_("… et {count} autres").format(count=len(pieces) - NAMED))
     if gaps:
-        said.append(_("incomplet, sans réponse à : {gaps}").format(gaps=several(gaps)))
-    return f"{' ; '.join(said)}."
+        said.append(_("incomplet, sans réponse à : {gaps}").format(gaps=asked(gaps)))
+    return f"{show.series(said)}."
 
 
 def _conversion(piece: Piece) -> str:
@@ -59,11 +66,11 @@ def _conversion(piece: Piece) -> str:
 
 
 def incomplete(gaps: Sequence[str]) -> str:
-    return _("Incomplet, sans réponse à : {gaps}.").format(gaps=several(gaps)) if gaps else ""
+    return _("Incomplet, sans réponse à : {gaps}.").format(gaps=asked(gaps)) if gaps else ""
 
 
 def plan_actions(dossier: Dossier) -> str:
     """The actions decided, in one text; "" when there is none."""
     english = language() == "en"
     decided = [one for one in dossier.plan if one.status in DECIDED]
-    return " ; ".join((one.label_en or one.label_fr) if english else one.label_fr for one in decided)
+    return show.series((one.label_en or one.label_fr) if english else one.label_fr for one in decided)

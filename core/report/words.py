@@ -120,6 +120,14 @@ def quality(note: int) -> str:
     }.get(note, ABSENT)
 
 
+def source(code: str, title: str) -> str:
+    """Title of a source of data/sources.csv: a sentence of ours in the reader's language, a publication by its name."""
+    return {
+        "base_carbone_v23_6_proxy": _("Base Carbone® V23.6, valeur approchée par un facteur voisin"),
+        "nos_gestes_climat": _("Nos Gestes Climat, documentation du modèle"),
+    }.get(code, title)
+
+
 def memo(kind: str) -> str:
     """Why a line is shown and not counted."""
     return {

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.language import speaking
-from core.report import workbook_lines, workbook_lists, workbook_summary, workbook_views
+from core.report import workbook_lines, workbook_lists, workbook_summary, workbook_views, workbook_years
 from core.report.dossier import Dossier
+from core.report.dossier_words import told
 from core.report.vsme import points
 from core.report.workbook_paper import Paper
 
@@ -19,6 +20,7 @@ def workbook(dossier: Dossier, made_at: datetime, code: str) -> bytes:
     """An .xlsx in the dossier's language. `code` proves the report it comes with, "" when none is kept."""
     known = points(dossier)
     with speaking(dossier.language):
+        dossier = told(dossier)
         paper = Paper(dossier, made_at, code)
         summary = workbook_summary.summary_sheet(paper)
         regulatory = workbook_views.regulatory(workbook_views.regulatory_sheet(paper), dossier.footprint)
@@ -29,6 +31,8 @@ def workbook(dossier: Dossier, made_at: datetime, code: str) -> bytes:
         workbook_summary.summary(summary, dossier, regulatory, ghg, made_at, code)
         workbook_lines.lines(workbook_lines.lines_sheet(paper), dossier)
         workbook_lines.factors(workbook_lines.factors_sheet(paper), dossier)
+        if dossier.history:
+            workbook_years.years(workbook_years.years_sheet(paper), dossier)
         workbook_lists.gaps(workbook_lists.gaps_sheet(paper), dossier)
         workbook_lists.vsme(workbook_lists.vsme_sheet(paper), known)
         if dossier.plan or dossier.ranked:

@@ -8,8 +8,10 @@ from core.carbon.factors import Factor, Flag
 from core.carbon.footprint import Line
 from core.ingest.builtin import sources
 from core.language import _
-from core.report import show, words
+from core.report import retold, show, words
+from core.report.chapters.factors import published
 from core.report.dossier import Dossier
+from core.report.unit_words import unit
 from core.report.workbook_paper import Cell, Column, Formula, Paper, Sheet
 
 QUANTITY, RATIO, RESULT, STORED, BEGES, GHG = 3, 8, 9, 10, 13, 15
@@ -69,12 +71,12 @@ def _line(sheet: Sheet, line: Line) -> list[Cell]:
         product = Formula(f"{sheet.cell(sheet.at, QUANTITY)}*{sheet.cell(sheet.at, RATIO)}", line.kg_co2e)
     result, stored = sheet.cell(sheet.at, RESULT), sheet.cell(sheet.at, STORED)
     check = Formula(f'IF(ABS({result}-{stored})<=1E-9*MAX(1,ABS({stored})),"OK","≠")', "OK")
-    why = " ; ".join(one for one in (words.cause(line.cause), words.memo(line.memo), line.replaced_by) if one)
+    why = show.series(one for one in (words.cause(line.cause), words.memo(line.memo), line.replaced_by) if one)
     return [
-        line.label, line.site, float(line.year), line.quantity, line.unit, line.factor_id, line.factor_label,
+        line.label, line.site, float(line.year), line.quantity, unit(line.unit), line.factor_id, line.factor_label,
         line.part_label or words.part(line.part), line.kg_per_unit, product, line.kg_co2e, check,
         line.beges, _counted(sheet, line, line.kg_beges), line.ghg, _counted(sheet, line, line.kg_ghg), why,
-        words.quality(line.quality), line.entered_quantity, line.entered_unit, line.source, line.derivation,
+        words.quality(line.quality), line.entered_quantity, unit(line.entered_unit), line.source, line.derivation,
         line.edition,
     ]  # fmt: skip
 
@@ -118,18 +120,22 @@ def _factor(factor: Factor) -> list[Cell]:
     split: Sequence[Cell] = [None] * 5
     if gases is not None:
         split = [gases.co2f, gases.ch4f, gases.ch4b, gases.n2o, gases.other]
-    parts = " ; ".join(f"{one.label or words.part(one.kind)} {show.significant(one.total, 6)}" for one in factor.parts)
+    parts = show.series(
+        f"{retold.text(one.label) or words.part(one.kind)} {show.significant(one.total, 6)}" for one in factor.parts
+    )
     share = None if factor.uncertainty_pct is None else factor.uncertainty_pct / 100
     return [
-        factor.id, factor.key or "", factor.label, factor.edition, factor.unit, factor.total, share, parts, *split,
-        factor.co2b if gases is not None or factor.co2b else None, factor.validity, factor.location, factor.category,
-        _source(factor), " ; ".join(_flag(flag) for flag in sorted(factor.flags)),
+        factor.id, factor.key or "", factor.label, factor.edition, unit(factor.unit), factor.total, share, parts,
+        *split,
+        factor.co2b if gases is not None or factor.co2b else None, published(factor.validity), factor.location,
+        factor.category,
+        _source(factor), show.series(_flag(flag) for flag in sorted(factor.flags)),
     ]  # fmt: skip
 
 
 def _source(factor: Factor) -> str:
     known = sources().get(factor.source)
-    return f"{known.title}, {known.publisher}" if known else factor.source
+    return f"{words.source(factor.source, known.title)}, {known.publisher}" if known else factor.source
 
 
 def _flag(flag: Flag) -> str:

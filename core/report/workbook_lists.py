@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from core.language import _, language
-from core.report import action_words, words
+from core.report import action_words, show, words
 from core.report.dossier import Decision, Dossier
 from core.report.vsme import Point
 from core.report.workbook_paper import Column, Kind, Paper, Sheet
@@ -19,7 +19,7 @@ def gaps_sheet(paper: Paper) -> Sheet:
 
 def gaps(sheet: Sheet, dossier: Dossier) -> None:
     for gap in dossier.footprint.gaps:
-        sheet.row([gap.label, gap.site, " ; ".join(words.post(post) for post in gap.beges)])
+        sheet.row([gap.label, gap.site, show.series(words.post(post) for post in gap.beges)])
     if not dossier.footprint.gaps:
         sheet.row([_("Aucune question sans réponse."), "", ""])
 

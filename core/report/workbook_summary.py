@@ -86,7 +86,7 @@ def _intensities(sheet: Sheet, dossier: Dossier, sums: Sums) -> None:
 def _quality(sheet: Sheet, dossier: Dossier) -> None:
     fp = dossier.footprint
     sheet.section(_("Qualité des données"))
-    gaps = _("{count} questions sans réponse, voir « Lacunes »").format(count=len(fp.gaps)) if fp.gaps else ""
+    gaps = _("Questions sans réponse : {count}, voir « Lacunes »").format(count=len(fp.gaps)) if fp.gaps else ""
     sheet.row([_("Questions répondues"), fp.completeness, "", None, None, gaps], kinds={1: "percent"})
     share = views.monetary_share(fp)
     sheet.row([_("Part calculée depuis des montants"), share, _("du total"), None, None, ""], kinds={1: "percent"})

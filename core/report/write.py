@@ -10,6 +10,7 @@ from core.carbon import views
 from core.language import _, speaking
 from core.report import narrative
 from core.report.chapters import (
+    bank,
     closing,
     comparison,
     cover,
@@ -27,6 +28,7 @@ from core.report.chapters import (
 from core.report.chapters.pieces import chapter, part
 from core.report.document import Bullets, Document, Section
 from core.report.dossier import Dossier
+from core.report.dossier_words import told
 from core.report.rewriting import Rewriter, rewritten
 
 
@@ -36,6 +38,7 @@ def document(dossier: Dossier, made_at: datetime, code: str, rewriter: Rewriter 
     `rewriter`: may word the narrative better; what is not faithful to the figures stays as we wrote it.
     """
     with speaking(dossier.language):
+        dossier = told(dossier)
         sections = _numbered(_chapters(dossier, code))
         return Document(
             language=dossier.language,
@@ -60,7 +63,7 @@ def _chapters(dossier: Dossier, code: str) -> list[Section]:
     if dossier.template == "synthese":
         return [*essential.sections(dossier), *_brief(dossier), *end]
     if dossier.template == "banque":
-        return [*requested.bank(dossier), *end]
+        return [*bank.bank(dossier, code), *end]
     if dossier.template == "vsme":
         method = part("vsme-methode", _("Méthode"), [Bullets(perimeter.short(dossier)), perimeter.legal(dossier)])
         return [*requested.vsme(dossier), method, *end]

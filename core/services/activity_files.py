@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.access import Action, Who, require
+from core.carbon.derivations import Apart
 from core.db import activity_rows as rows
 from core.db.session import Database
 from core.errors import CarbonScoreError, InputError
@@ -92,7 +93,7 @@ class ActivityFiles:
         if "unit" not in mapping and (at := mapping.get("quantity")) is not None:
             held = columns.unit_in_name(table.header[at], units)
             given = [{**one, "unit": held} if held and one.get("quantity") else one for one in given]
-        places = [f"{table.name}, ligne {line.line}" for line in table.rows]
+        places = [Apart.LINE.format(file=table.name, line=line.line) for line in table.rows]
         added = self._activities.add(who, year, given, places, progress=progress)
         if table.header:
             self._remember(who, table, mapping)

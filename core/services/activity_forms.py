@@ -9,9 +9,11 @@ from functools import cache
 
 from core.carbon.activity import Control
 from core.carbon.datum import say
+from core.carbon.derivations import Why
 from core.errors import InputError
 from core.ingest import builtin
 from core.ingest.text import number
+from core.language import _, language
 from core.match.flights import great_circle
 from core.match.shapes import City
 from core.services.matching_tables import vocabulary
@@ -50,10 +52,10 @@ class Drafted:
     note: str
 
 
-def name_of(key: str, english: bool = False) -> str:
-    """A factor of ours, in a few words."""
+def name_of(key: str) -> str:
+    """A factor of ours, in a few words, in the reader's language."""
     fact = builtin.rows()[key]
-    return fact.label_en if english else fact.label
+    return fact.label_en if language() == "en" else fact.label
 
 
 def freight(vehicle: str, tonnes: str, km: str, journeys: str, control: Control, label: str = "") -> Drafted:
@@ -62,8 +64,9 @@ def freight(vehicle: str, tonnes: str, km: str, journeys: str, control: Control,
     Raises InputError: a figure that is missing, not a number, or not above zero.
     """
     load, distance, times = _above_zero(tonnes, "charge"), _above_zero(km, "distance"), _above_zero(journeys, "trajets")
-    note = f"{say(load)} t × {say(distance)} km × {say(times)} trajets"
-    row = _row(label or f"Transport : {name_of(vehicle)}", load * distance * times, "t.km", vehicle, CARRIED)
+    note = Why.LOADS.format(load=say(load), km=say(distance), trips=say(times))
+    named = label or _("Transport : {factor}").format(factor=name_of(vehicle))
+    row = _row(named, load * distance * times, "t.km", vehicle, CARRIED)
     return Drafted({**row, "control": control.value}, note)
 
 
@@ -77,12 +80,10 @@ def trip(mode: str, km: str, people: str, journeys: str, there_and_back: bool, l
     factor = band(distance) if mode == PLANE else mode
     unit = builtin.rows()[factor].unit
     heads = _above_zero(people, "personnes") if unit == "passager.km" else Fraction(1)
-    note = f"{say(distance)} km × {say(times)} trajets" + (
-        f" × {say(heads)} personnes" if unit == "passager.km" else ""
-    )
-    return Drafted(
-        _row(label or f"Voyage : {name_of(factor)}", distance * times * heads, unit, factor, TRAVELLED), note
-    )
+    why = Why.JOURNEYS_OF_PEOPLE if unit == "passager.km" else Why.JOURNEYS
+    note = why.format(km=say(distance), trips=say(times), people=say(heads))
+    named = label or _("Voyage : {factor}").format(factor=name_of(factor))
+    return Drafted(_row(named, distance * times * heads, unit, factor, TRAVELLED), note)
 
 
 def nights(hotel: str, people: str, count: str, journeys: str, label: str = "") -> Drafted:
@@ -90,13 +91,14 @@ def nights(hotel: str, people: str, count: str, journeys: str, label: str = "") 
     heads, each, times = (
         _above_zero(people, "personnes"), _above_zero(count, "nuits"), _above_zero(journeys, "voyages")
     )  # fmt: skip
-    note = f"{say(heads)} personnes × {say(each)} nuits × {say(times)} voyages"
-    return Drafted(_row(label or f"Hôtel : {name_of(hotel)}", heads * each * times, "nuit", hotel, TRAVELLED), note)
+    note = Why.NIGHTS.format(people=say(heads), nights=say(each), trips=say(times))
+    named = label or _("Hôtel : {factor}").format(factor=name_of(hotel))
+    return Drafted(_row(named, heads * each * times, "nuit", hotel, TRAVELLED), note)
 
 
 def band(km: Fraction) -> str:
     """The factor of a flight of this distance."""
-    return next(factor for most, factor, _ in FLIGHTS if km < most)
+    return next(factor for most, factor, _mean in FLIGHTS if km < most)
 
 
 def rows_of(drafted: Sequence[Drafted]) -> tuple[list[Mapping[str, str]], list[str]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from core.carbon.activity import CAPITAL_GOODS, Activity
+from core.carbon.derivations import Why
 from core.carbon.factors import usable
 from core.errors import AmbiguousFlow, CarbonScoreError, InputError
 from core.ingest.activities import BadRow, Context, read_rows
@@ -160,9 +161,7 @@ def proposed(row: Row, found: Matched) -> Row:
     if row.quantity or found.quantity is None or not found.unit:
         return after
     read = str(found.quantity) if found.quantity.denominator == 1 else f"{float(found.quantity):.12g}"
-    return replace(
-        after, quantity=read.replace(".", ","), unit=found.unit, derivation=f"quantité lue dans « {row.text} »"
-    )
+    return replace(after, quantity=read.replace(".", ","), unit=found.unit, derivation=Why.READ.format(text=row.text))
 
 
 def problems(rows: Sequence[Row], context: Context, year: int) -> tuple[list[Activity | None], list[BadRow | None]]:

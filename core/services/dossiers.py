@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from core.access import Action, Who, require
@@ -13,17 +14,20 @@ from core.carbon.benchmark_compare import Division
 from core.carbon.differences import Waterfall
 from core.carbon.factors import Factor
 from core.carbon.footprint import Footprint
+from core.carbon.questions import Words
 from core.carbon.ranking import Ranked
 from core.db import members
 from core.db.session import Database
+from core.errors import CarbonScoreError, InputError
 from core.ingest.questions import law
 from core.ingest.tables import method
 from core.report.document import Brand, Template
-from core.report.dossier import Certified, Company, Comparison, Decision, Dossier, Level, Progress
+from core.report.dossier import Again, Certified, Company, Comparison, Constant, Decision, Dossier, Level, Progress
 from core.services.actions import Actions, Found
 from core.services.benchmarks import Benchmarks
 from core.services.editions import Editions
-from core.services.evolution import Evolution, latest_of_each_year, year_before
+from core.services.evolution import Evolution, constant, latest_of_each_year, year_before
+from core.services.evolution import Level as Measured
 from core.services.footprints import Footprints, Run, RunHeader
 from core.services.plan import Planned, span
 from core.services.plan_items import Status
@@ -56,42 +60,41 @@ class Dossiers:
         """Everything known of a run today. Raises NotFound, AccessDenied."""
         require(who, Action.READ_FOOTPRINT)
         rooms, run = self.rooms, self.rooms.footprints.get(who, run_id)
+        stored = rooms.footprints.document(who, run_id)
         headers, found = rooms.footprints.all(who), rooms.actions.found(who, run_id)
         compared = rooms.benchmarks.of(who, run_id)
         brand, watermark = self._look(who)
+        progress, no_progress = self._progress(who, run_id)
         return Dossier(
-            company=self._company(who, run, compared.division),
+            company=self._company(who, run, compared.division, stored["answers"]),
             brand=brand,
             run_id=run.id,
             run_hash=run.hash,
             calculated_at=run.created_at,
             footprint=run.footprint,
-            factors=self._factors(who, run),
+            factors=_factors(stored["content"]),
             editions=self._editions(run.footprint),
             history=self._history(who, headers, run),
             since=self._since(who, headers, run),
+            constant=self._constant(who, headers, run, stored["content"]),
             comparison=Comparison(compared.turnover, compared.employee, compared.areas),
             ranked=_first(found),
             plan=[_decision(kept, found) for kept in found.plan.values() if kept.item.status is not Status.REFUSED],
-            progress=self._progress(who, run_id),
+            progress=progress,
+            no_progress=no_progress,
             watermark=watermark,
             template=template,
             language=language,
             verify=self._verify,
         )
 
-    def _company(self, who: Who, run: Run, division: Division | None) -> Company:
+    def _company(self, who: Who, run: Run, division: Division | None, answers: Mapping[str, Any]) -> Company:
         with self._database.tenant(who) as session:
             row = members.company(session, who.tenant_id)
             name, siren = (row.name, row.siren) if row else ("", None)
         said = law().sectors.get(self.rooms.sectors.of(who, run))
-        return Company(name, siren, division, sites_of(run.footprint), said.label if said else None)
-
-    def _factors(self, who: Who, run: Run) -> list[Factor]:
-        """Those stored with the run, by label: a line shown apart has used one too."""
-        weighed, _ = runs.restored(self.rooms.footprints.content(who, run.id), method())
-        factors = {one.factor.id: one.factor for one in weighed}
-        return sorted(factors.values(), key=lambda factor: (factor.label, factor.id))
+        sector = said.label if said else None
+        return Company(name, siren, division, sites_of(run.footprint), sector, _approach(answers), _year_end(answers))
 
     def _editions(self, footprint: Footprint) -> list[Certified]:
         """Of the lines, by label; one that is no longer here was read on a day nobody knows, and is left out."""
@@ -109,9 +112,51 @@ class Dossiers:
         earlier = year_before(headers, run.footprint.perimeter.year)
         return self.rooms.evolution.difference(who, earlier.id, run.id) if earlier else None
 
-    def _progress(self, who: Who, run_id: UUID) -> Progress:
-        found = self.rooms.plan_progress.of(who, run_id)
-        return Progress(found.path, found.goal, found.horizon, found.asked, found.planned)
+    def _constant(self, who: Who, headers: Sequence[RunHeader], run: Run, content: dict[str, Any]) -> Constant | None:
+        """Every year with the edition and the method in use; this one is of the run that is told."""
+        if len({header.year for header in headers}) < 2:
+            return None
+        series, year = self.rooms.evolution.series(who), run.footprint.perimeter.year
+        told = any(one.run_id == run.id for one in series.years)
+        mine = [] if told else [constant(content, self.rooms.editions.book(), method())]
+        years = [one for one in series.constant if told or one.year != year] + mine
+        again = [
+            Again(one.year, None if one.level is None else _level(one.level), one.kept, one.problem) for one in years
+        ]
+        return Constant(series.edition, series.method_version, sorted(again, key=lambda one: one.year))
+
+    def _progress(self, who: Who, run_id: UUID) -> tuple[Progress | None, CarbonScoreError | None]:
+        """Where the plan leads, or why it cannot be told: a report of everything else is still worth reading."""
+        try:
+            found = self.rooms.plan_progress.of(who, run_id)
+        except InputError as why:
+            return None, why
+        return Progress(found.path, found.goal, found.horizon, found.asked, found.planned), None
+
+
+def _factors(content: Mapping[str, Any]) -> list[Factor]:
+    """Those stored with the run, by label: a line shown apart has used one too."""
+    return sorted(runs.factors(content), key=lambda factor: (factor.label, factor.id))
+
+
+def _approach(answers: Mapping[str, Any]) -> Words | None:
+    """What the company said that it counts, None when it did not."""
+    said = _said(answers, "consolidation")
+    return next((one.label for one in law().by_id["consolidation"].options if one.id == said), None)
+
+
+def _year_end(answers: Mapping[str, Any]) -> str:
+    return _said(answers, "fiscal_end") if _said(answers, "fiscal_year") == "shifted" else ""
+
+
+def _said(answers: Mapping[str, Any], name: str) -> str:
+    """The text of an answer of the company as the run kept it, "" when it came from elsewhere."""
+    answer = answers.get(name)
+    return str(answer.get("text", "")) if isinstance(answer, dict) else ""
+
+
+def _level(found: Measured) -> Level:
+    return Level(found.year, found.kg, found.interval, found.split["scope"])
 
 
 def level(footprint: Footprint) -> Level:
@@ -126,9 +171,9 @@ def sites_of(footprint: Footprint) -> list[str]:
 
 
 def _first(found: Found) -> list[Ranked]:
-    """What the screen proposes to do first: varied, and nothing that the plan has or excludes."""
+    """What the screen proposes to do first: varied, and nothing that the plan has, even as an idea, or excludes."""
     by_id = {item.card.id: item for item in found.ranking.items}
-    return [by_id[one] for one in found.ranking.first]
+    return [by_id[one] for one in found.ranking.first if one not in found.plan]
 
 
 def _decision(kept: Planned, found: Found) -> Decision:

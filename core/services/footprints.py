@@ -24,12 +24,13 @@ from core.errors import InputError, NotFound
 from core.ingest.activities import Context, read_activities
 from core.ingest.tables import method
 from core.ingest.text import decode
+from core.kept import Memory
 from core.services import audit
 from core.services.drafts import Draft, Drafts, Source
 from core.services.editions import Editions
 from core.services.questionnaire import Questionnaire
 
-MAX_CACHED_RUNS = 64
+MAX_CACHED_LINES = 100_000  # of all the runs in memory: 1.7 kB each
 
 Read = TypeVar("Read")
 
@@ -70,7 +71,7 @@ class Footprints:
         self._editions = editions
         self._questionnaire = questionnaire
         self.drafts = Drafts(editions, questionnaire, sources)
-        self._read: dict[tuple[UUID, UUID], Run] = {}
+        self._read = Memory[Run](MAX_CACHED_LINES, lambda run: len(run.footprint.lines))
 
     def preview(self, who: Who, year: int) -> Footprint:
         """The footprint of the answers so far; nothing is stored. Raises InputError, FactorNotFound."""
@@ -142,8 +143,7 @@ class Footprints:
     def get(self, who: Who, run_id: UUID) -> Run:
         """Raises NotFound."""
         require(who, Action.READ_FOOTPRINT)
-        cached = self._read.get((who.tenant_id, run_id))
-        return cached or self._with(who, run_id, self._open)
+        return self._read.get((who.tenant_id, run_id)) or self._with(who, run_id, self._open)
 
     def all(self, who: Who) -> list[RunHeader]:
         """Newest first."""
@@ -177,8 +177,7 @@ class Footprints:
 
     def forget(self, tenant_id: UUID) -> None:
         """Nothing of an erased company stays in memory."""
-        for key in [key for key in list(self._read) if key[0] == tenant_id]:
-            self._read.pop(key, None)
+        self._read.forget(tenant_id)
 
     def _measure(self, draft: Draft, book: FactorBook) -> tuple[list[Weighed], Footprint]:
         if draft.problems:
@@ -188,15 +187,7 @@ class Footprints:
         return weighed, footprint(weighed, law, draft.perimeter, book.edition, draft.gaps, draft.completeness)
 
     def _open(self, row: Calculation) -> Run:
-        key = (row.tenant_id, row.id)
-        if key not in self._read:
-            if len(self._read) >= MAX_CACHED_RUNS:
-                self._read.pop(next(iter(list(self._read))), None)
-            stored = json.loads(row.document)
-            self._read[key] = Run(
-                row.id, row.hash, row.created_at, runs.footprint_in(stored["content"], stored["entered"])
-            )
-        return self._read[key]
+        return self._read.made((row.tenant_id, row.id), lambda: _read(row))
 
     def _with(self, who: Who, run_id: UUID, read: Callable[[Calculation], Read]) -> Read:
         with self._database.tenant(who) as session:
@@ -204,3 +195,8 @@ class Footprints:
             if row is None:
                 raise NotFound("Ce calcul n'existe pas ou plus. Choisissez-en un dans la liste.")
             return read(row)
+
+
+def _read(row: Calculation) -> Run:
+    stored = json.loads(row.document)
+    return Run(row.id, row.hash, row.created_at, runs.footprint_in(stored["content"], stored["entered"]))

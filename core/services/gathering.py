@@ -8,6 +8,8 @@ from fractions import Fraction
 from core.access import Action, Who, require
 from core.carbon.activity import Activity
 from core.carbon.datum import say
+from core.carbon.derivations import Apart
+from core.carbon.factors import FactorBook
 from core.carbon.footprint import Gap
 from core.carbon.gather import Brought, given_physically
 from core.carbon.ledger_activities import Told, answered_paths
@@ -36,8 +38,8 @@ class Gathering:
     def ledger(self, who: Who, year: int) -> Brought:
         """What is confirmed of the ledger, and the answers in euros or by default that it replaces."""
         found = self._ledgers.counted(who, year)
-        waiting = _euros(found.unconfirmed_cents)
-        gaps = (Gap(LEDGER, f"Comptabilité : {waiting} à confirmer"),) if found.unconfirmed_cents else ()
+        waiting = Apart.LEDGER_WAITS.format(amount=say(Fraction(found.unconfirmed_cents, 100), 0))
+        gaps = (Gap(LEDGER, waiting),) if found.unconfirmed_cents else ()
         return Brought(found.activities, found.replaces, found.closes, gaps)
 
     def rows(self, who: Who, year: int) -> Brought:
@@ -45,11 +47,12 @@ class Gathering:
         table = self._activities.table(who, year)
         rows = [row.activity for row in table.rows if row.activity is not None]
         waiting = len(table.rows) - len(rows)
-        gaps = (Gap(ROWS, f"Activités : lignes à confirmer ou à compléter ({waiting})"),) if waiting else ()
+        gaps = (Gap(ROWS, Apart.ROWS_WAIT.format(rows=waiting)),) if waiting else ()
         if not rows:
             return Brought(gaps=gaps)
-        paths, physical = self._paths(rows, year), self._physical(who, year)
-        replaces = {field: f"activités ({path.label})" for path in paths for field in path.fields}
+        book = self._editions.book()
+        paths, physical = _paths(rows, year, book), self._physical(who, year, book)
+        replaces = {field: Apart.ROWS_COUNT.format(label=path.label) for path in paths for field in path.fields}
         return Brought(
             rows,
             {field: by for field, by in replaces.items() if field not in physical},
@@ -63,24 +66,23 @@ class Gathering:
         rows = self._activities.counted(who, year)
         if not rows:
             return []
+        book = self._editions.book()
         try:
-            physical = self._physical(who, year)
+            physical = self._physical(who, year, book)
         except FactorNotFound:  # an edition that lacks a factor of the answers: the calculation says so
             return []
-        return [path for path in self._paths(rows, year) if physical & set(path.fields)]
+        return [path for path in _paths(rows, year, book) if physical & set(path.fields)]
 
-    def _paths(self, rows: Sequence[Activity], year: int) -> list[PathRule]:
-        """What these rows describe in a quantity."""
-        book, rules = self._editions.book(), ledger_rules()
-        told = [Told(row, book.get(row.factor)) for row in rows if not self._is_money(row)]
-        return [rules.paths[path] for path in sorted(answered_paths(told, rules, year))]
-
-    def _physical(self, who: Who, year: int) -> frozenset[str]:
-        return given_physically(self._questionnaire.form(who, year), self._is_money)
-
-    def _is_money(self, activity: Activity) -> bool:
-        return method().units.is_money(self._editions.book().get(activity.factor).unit)
+    def _physical(self, who: Who, year: int, book: FactorBook) -> frozenset[str]:
+        return given_physically(self._questionnaire.form(who, year), lambda activity: _is_money(activity, book))
 
 
-def _euros(cents: int) -> str:
-    return f"{say(Fraction(cents, 100), 0)} €"
+def _paths(rows: Sequence[Activity], year: int, book: FactorBook) -> list[PathRule]:
+    """What these rows describe in a quantity."""
+    rules = ledger_rules()
+    told = [Told(row, book.get(row.factor)) for row in rows if not _is_money(row, book)]
+    return [rules.paths[path] for path in sorted(answered_paths(told, rules, year))]
+
+
+def _is_money(activity: Activity, book: FactorBook) -> bool:
+    return method().units.is_money(book.get(activity.factor).unit)

@@ -90,13 +90,11 @@ def apart(view: View) -> list[Apart]:
     return [_apart(row) for row in summed.iter_rows(named=True)]
 
 
-def category(group: Mapping[str, Any], language: str) -> str:
-    """What a group is taken for: the flow it describes, else what its account holds."""
+def category(group: Mapping[str, Any]) -> str:
+    """What a group is taken for, in French: the flow it describes, else what its account holds."""
     rules = ledger_rules()
     path = rules.paths.get(group["path"])
-    if path is None:
-        return rules.rule(group["account"]).label
-    return path.label_en if language == "en" else path.label
+    return rules.rule(group["account"]).label if path is None else path.label
 
 
 def _account(row: Mapping[str, Any]) -> AccountSum:

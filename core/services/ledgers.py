@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 import polars as pl
 
 from core.access import Action, Who, require
+from core.carbon.derivations import Apart
 from core.carbon.ledger import grouped, reconciled
 from core.carbon.ledger_activities import activities, answered_paths, closed
 from core.carbon.ledger_decisions import Given, decided
@@ -192,7 +193,9 @@ class Ledgers:
         if view is None:
             return Counted()
         fields, questions = closed(view.groups, ledger_rules())
-        replaces = {field: f"comptabilité ({by})" for field, by in fields.items() if field not in view.physical}
+        replaces = {
+            field: Apart.LEDGER_COUNTS.format(label=by) for field, by in fields.items() if field not in view.physical
+        }
         waiting = int(view.unconfirmed["cents"].sum())
         return Counted(activities(view.groups, year, view.name), replaces, questions, unconfirmed_cents=waiting)
 

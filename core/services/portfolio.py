@@ -22,6 +22,7 @@ from core.db import portfolios as rows
 from core.db.activity_tables import Portfolio as Row
 from core.db.session import Database
 from core.errors import InputError, LimitReached, NotFound
+from core.language import language
 from core.services import audit
 from core.services.editions import Editions
 from core.services.portfolio_engines import Engine
@@ -162,8 +163,9 @@ class Portfolios:
             yield session
 
     def offer(self) -> str:
-        """French name of the smallest tier that has portfolios."""
-        return next(tier.label_fr for tier in self._tiers.all() if FEATURE in tier.features)
+        """Name of the smallest tier that has portfolios, in the reader's language."""
+        smallest = next(tier for tier in self._tiers.all() if FEATURE in tier.features)
+        return smallest.label_en if language() == "en" else smallest.label_fr
 
     def _found(self, session: Session, who: Who, portfolio_id: UUID) -> Portfolio:
         row = rows.facts(session, who.tenant_id, portfolio_id)

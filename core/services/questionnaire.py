@@ -254,7 +254,7 @@ def _check_places(wanted: Sheet, before: Sheet, book: FactorBook) -> None:
     for site, name in changed:
         if site and site not in places:
             why = InputError("Le site « {site} » n'existe pas dans cette entreprise.", site=site)
-            raise InputError("{key} : {why}", key=f"{name}@{site}", why=str(why))
+            raise InputError("{key} : {why}", key=f"{name}@{site}", why=why)
     asked = [law().by_id[name] for _, name in changed]
     _check_factors(form, {one.question for one in asked if not one.numeric}, book)
 

@@ -12,6 +12,7 @@ from core.ingest.answers import AnswersFile, read_answers
 from core.ingest.questions import law
 from core.ingest.tables import DATA, method
 from core.ingest.units import read_units
+from core.report import retold
 from core.services.companies import Companies
 from core.services.editions import Editions
 from core.services.footprints import Footprints
@@ -42,12 +43,13 @@ class Samples:
         return [_sample(key, file) for key, file in personas().items() if file.sample and self._calculable(key)]
 
     def open(self, key: str) -> str:
-        """A new guest company with the answers of an example, already calculated; its cookie.
+        """A new guest company with the answers of an example, already calculated, named in the reader's language; its
+        cookie.
 
         Raises NotFound, or what the calculation raises (a factor gone from the edition): no company is left then.
         """
         file = _persona(key)
-        token = self._companies.start_guest(key, file.name, _sample(key, file).sector)
+        token = self._companies.start_guest(key, retold.text(file.name), _sample(key, file).sector)
         who = self._companies.who(token)
         if who is None:
             raise NotFound("Cette entreprise n'existe pas ou plus.")

@@ -37,7 +37,7 @@ def read_sheet(year: int, answers: Mapping[str, Any]) -> Sheet:
         try:
             place, answer = _read(key, given)
         except CarbonScoreError as error:
-            raise InputError("{key} : {why}", key=key, why=str(error)) from error
+            raise InputError("{key} : {why}", key=key, why=error) from error
         if place in found:
             raise InputError("{key} : cette réponse est donnée deux fois.", key=key)
         found[place] = answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core import kept
 from core.db.embedded import Embedded
 from core.db.session import Database
 from core.services.accounts import Accounts
@@ -25,6 +26,7 @@ from core.services.footprints import Footprints
 from core.services.gathering import Gathering
 from core.services.keys import Keys
 from core.services.ledgers import Ledgers
+from core.services.mail import Mail
 from core.services.matching import Matching
 from core.services.members import Members
 from core.services.meters import Meters
@@ -67,6 +69,7 @@ class Services:
     visits: Visits
     accounts: Accounts
     outbox: Outbox
+    mail: Mail
     members: Members
     privacy: Privacy
     audit: Audit
@@ -101,7 +104,7 @@ class Services:
         return self.database.roles.secret
 
     def close(self) -> None:
-        """Send the last letters, give the connections back, leave the embedded server (the last to leave stops it)."""
+        """Write the last letters down, give the connections back, leave the embedded server (the last one stops it)."""
         self.outbox.close()
         self.database.close()
         if self.server is not None:
@@ -110,7 +113,8 @@ class Services:
 
 def wire(settings: Settings, database: Database, server: Embedded | None = None) -> Services:
     """Services on a migrated database."""
-    editions, tiers, outbox = Editions(database), Tiers(), Outbox(settings)
+    editions, tiers, mail = Editions(database), Tiers(), Mail(settings, database)
+    outbox = Outbox(settings, mail if settings.smtp_url else None)
     companies, questionnaire = Companies(database), Questionnaire(database, editions, tiers)
     report_store = open_store(settings)
     matching = Matching(database, editions)
@@ -119,7 +123,7 @@ def wire(settings: Settings, database: Database, server: Embedded | None = None)
     gathering = Gathering(editions, questionnaire, activities, ledgers)
     footprints = Footprints(database, editions, questionnaire, (gathering.ledger, gathering.rows))
     evolution = Evolution(editions, footprints)
-    sectors = Sectors(database, footprints, questionnaire)
+    sectors = Sectors(database, footprints)
     effects = Effects(footprints, editions, sectors)
     benchmarks = Benchmarks(database, footprints)
     trajectories = Trajectories(footprints)
@@ -149,6 +153,7 @@ def wire(settings: Settings, database: Database, server: Embedded | None = None)
         visits=Visits(database, settings),
         accounts=accounts,
         outbox=outbox,
+        mail=mail,
         members=members,
         privacy=Privacy(
             database,
@@ -156,8 +161,8 @@ def wire(settings: Settings, database: Database, server: Embedded | None = None)
             footprints,
             accounts.prove,
             (
-                *(ledgers.forget, activities.forget, portfolio.forget, evolution.forget, effects.forget),
-                *(scenarios.forget, sectors.forget, report_store.forget_tenant),
+                *(ledgers.forget, activities.forget, portfolio.forget, evolution.forget),
+                *(kept.forget, report_store.forget_tenant),
             ),
             {BENCHMARK: benchmarks.withdraw_mine},
             reports.printed,

@@ -19,6 +19,8 @@ _NO_SCRIPT = {
     "en": "CarbonScore needs JavaScript to show its pages.",
 }
 
+_OWN_WORDS = '<script src="./assets/streamlit_fr.js"></script>'  # Streamlit's own words are English only
+
 
 def static_folder() -> Path:
     """Where the installed Streamlit keeps the files it serves. Found without importing it."""
@@ -34,11 +36,14 @@ def original() -> str:
 
 
 def page(language: str) -> str:
-    """The shell in `language` ("fr" or "en"): `lang`, title, description; no pointer to the agent API."""
+    """The shell in `language` ("fr" or "en"): `lang`, title, description, Streamlit's own words; no pointer to the
+    agent API."""
     html = original().replace('<html lang="en">', f'<html lang="{language}">')
     head = f'<title>{_TITLE[language]}</title>\n    <meta name="description" content="{_DESCRIPTION[language]}" />'
     html = html.replace("<title>Streamlit</title>", head)
     html = html.replace('href="./favicon.png"', 'href="./assets/favicon.svg"')
+    if language == "fr":
+        html = html.replace("</head>", f"{_OWN_WORDS}\n  </head>", 1)
     html = re.sub(r"<!--.*?-->\s*", "", html, flags=re.DOTALL)
     html = re.sub(r"<link rel=\"service-desc\"[^>]*>\s*", "", html)
     return re.sub(r"<noscript>.*?</noscript>", f"<noscript><p>{_NO_SCRIPT[language]}</p></noscript>", html, flags=re.S)

@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from core.errors import AccessDenied, DataError, NotFound, Unavailable
-from core.language import COOKIE, LANGUAGES
+from core.language import COOKIE, LANGUAGES, choose, speaking
 from core.web import cookies, origin
 
 SEE_OTHER = 303
@@ -62,8 +62,10 @@ def _opens(opens: Callable[[FormData], str], goes_to: str) -> Answer:
         if not origin.is_ours(request):
             return PlainTextResponse("Origine refusée.", 403)
         form = await request.form(max_fields=4, max_files=0)
+        wanted = choose(request.cookies.get(COOKIE), request.headers.get("accept-language", "fr"))
         try:
-            token = await to_thread.run_sync(opens, form)
+            with speaking(wanted):
+                token = await to_thread.run_sync(opens, form)
         except (AccessDenied, DataError, NotFound):
             return RedirectResponse("/reprendre?refus=1", SEE_OTHER, FRESH)
         except Unavailable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.bootstrap import services
+from core.report import retold
 from core.services.factors import Card, Found
 from pages.parts import factor_card, gate
 from pages.parts.i18n import _
@@ -23,7 +24,7 @@ def answers(found: list[Found]) -> None:
     """One answer per block, best first."""
     for hit in found:
         with st.container(border=True, gap=None, key=f"answer_{hit.id}"):
-            name = f"**{factor_card.plain(hit.nickname or hit.label)}**"
+            name = f"**{factor_card.plain(retold.factor(hit.nickname or hit.label, hit.key))}**"
             st.button(name, type="tertiary", key=f"open_{hit.id}", on_click=show_card, args=(hit.id,))
             st.caption(factor_card.plain(factor_card.line(hit)))
 
@@ -41,13 +42,13 @@ def results(found: list[Found]) -> None:
 
 def opened(card: Card) -> None:
     """Everything about one factor."""
-    st.subheader(card.nickname or card.label)
+    st.subheader(factor_card.named(card))
     st.html(factor_card.words_of(card))
     st.html(factor_card.headline(card))
     for sentence in factor_card.warnings(card):
         st.warning(sentence, icon=":material/warning:")
     if card.trap and not card.anomaly:
-        st.info(card.trap, icon=":material/lightbulb:")
+        st.info(retold.text(card.trap), icon=":material/lightbulb:")
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(_("**De quoi il est fait**"))

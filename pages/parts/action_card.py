@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.carbon.actions import ActionCard, Aid
 from core.carbon.ranking import Ranked, Reason
-from core.report import action_words, show, words
+from core.report import action_words, retold, show, words
 from pages.parts import html
 from pages.parts.i18n import _
 
@@ -45,7 +45,7 @@ def details(item: Ranked) -> str:
         (_("Postes touchés"), html.text(_posts(item))),
         (_("Rang"), html.text(_terms(item))),
         (_("Confiance"), html.text(action_words.confidence(one))),
-        (_("Source"), html.text(one.source)),
+        (_("Source"), html.text(retold.cited(one.source))),
     ]
     shown = "".join(f"<dt>{html.text(name)}</dt><dd>{value}</dd>" for name, value in rows if value)
     return html.fold(_("Aides, coût, limites et calcul du rang"), html.tag("dl", shown, "cs-facts"))
@@ -84,7 +84,7 @@ def _aid(found: Aid) -> str:
         if found.checked_on
         else _("montant et dates à vérifier")
     )
-    return f"{shown} {html.text(f'({found.source}, {checked})')}"
+    return f"{shown} {html.text(f'({retold.cited(found.source)}, {checked})')}"
 
 
 def _cost(item: Ranked) -> str:

@@ -10,10 +10,10 @@ import streamlit as st
 from core.bootstrap import services
 from core.carbon.ranking import Ranked, Weights
 from core.carbon.ranking_filters import Filters, passing
-from core.report import action_words, show, words
+from core.report import action_words, retold, show, words
 from core.services.actions import Found
 from pages.parts import action_card, action_decide, gate, html
-from pages.parts.i18n import _, language
+from pages.parts.i18n import _
 
 PER_PAGE = 8
 WEIGHT = "actions_weight_{term}"
@@ -153,5 +153,5 @@ def _why(item: Ranked, found: Found) -> str:
     name, planned = action_words.label(item.card), found.plan.get(item.card.id)
     if item.hidden == "refused" and planned is not None and planned.item.refusal is not None:
         return f"{name} : {action_words.refusal(planned.item.refusal)} {planned.item.why}".strip()
-    why = found.untouched.get(item.card.id, "") if item.hidden == "no_effect" and language() == "fr" else ""
+    why = retold.text(found.untouched.get(item.card.id, "")) if item.hidden == "no_effect" else ""
     return f"{name} : {why}" if why else name

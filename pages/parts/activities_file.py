@@ -25,8 +25,8 @@ MAX_MB = 10
 def drop(here: Who, year: int) -> None:
     """A file, its sheet when there are several, its columns, the import."""
     given = st.file_uploader(
-        _("Fichier CSV ou Excel (.xlsx)"), type=["csv", "txt", "tsv", "xlsx", "xlsm"], key=_uploader(),
-        max_upload_size=MAX_MB,
+        _("Fichier CSV ou Excel (.xlsx), 5 000 lignes au plus"), type=["csv", "txt", "tsv", "xlsx", "xlsm"],
+        key=_uploader(), max_upload_size=MAX_MB,
     )  # fmt: skip
     if given is None:
         _templates()

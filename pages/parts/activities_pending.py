@@ -11,7 +11,7 @@ from core.access import Who
 from core.bootstrap import services
 from core.carbon.activity import CAPITAL_GOODS
 from core.errors import CarbonScoreError
-from core.report import show
+from core.report import match_words, retold, show, unit_words
 from core.services.activities import Matched
 from core.services.activity_table import Shown, State, Table
 from pages.parts import activities_words, form_state, gate, html
@@ -52,18 +52,17 @@ def _row(here: Who, year: int, row: Shown) -> None:
     locked = form_state.locked()
     with st.container(border=True, gap="small", key=f"waiting_{row.id}"):
         st.markdown(f"**{row.number}. {html.plain(row.row.text)}** — {html.plain(_figure(row))}")
-        st.caption(
-            html.plain(" · ".join(part for part in (row.row.derivation, row.row.supplier, row.row.source) if part))
-        )
+        told = (retold.text(row.row.derivation), row.row.supplier, retold.text(row.row.source))
+        st.caption(html.plain(" · ".join(part for part in told if part)))
         found = _candidates(here, year, row)
         names = [candidate.factor for candidate in found.candidates]
         if names:
-            labels = {c.factor: f"{c.label} ({c.unit})" for c in found.candidates}
+            labels = {c.factor: f"{retold.text(c.label)} ({unit_words.unit(c.unit)})" for c in found.candidates}
             kept = row.row.factor if row.row.factor in names else None
             st.radio(
                 _("Facteur"), names, None if kept is None else names.index(kept), key=_key(row.id),
                 format_func=lambda name: html.plain(labels[name]), label_visibility="collapsed",
-                captions=[html.plain(" ; ".join(c.reasons)) for c in found.candidates], disabled=locked,
+                captions=[html.plain(match_words.reasons(c.reasons)) for c in found.candidates], disabled=locked,
             )  # fmt: skip
         else:
             st.info(_("Aucun facteur ne convient à ces mots. Cherchez avec d'autres."), icon=":material/search_off:")
@@ -103,7 +102,7 @@ def complete(year: int, table: Table) -> None:
     for row in stopped[: 2 * PER_PAGE]:
         with st.container(border=True, gap="small", key=f"stopped_{row.id}"):
             why = sentence(row.problem) if row.problem else ""
-            st.markdown(f"**{row.number}. {html.plain(row.row.text or row.factor_label)}**")
+            st.markdown(f"**{row.number}. {html.plain(row.row.text or retold.text(row.factor_label))}**")
             st.warning(html.plain(why), icon=":material/help:")
             if row.choices and not form_state.locked():
                 _uses(year, row)
@@ -140,7 +139,7 @@ def _missing(year: int, row: Shown) -> None:
 
 
 def _figure(row: Shown) -> str:
-    return f"{row.row.quantity} {row.row.unit}".strip() or _("quantité à donner")
+    return f"{row.row.quantity} {unit_words.unit(row.row.unit)}".strip() or _("quantité à donner")
 
 
 def _key(row_id: UUID) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from core.access import Action, Who, allowed
 from core.bootstrap import services
 from core.errors import CarbonScoreError
-from core.report import show
+from core.report import retold, show
 from core.services.activities import Rejected
 from core.services.activity_table import Shown, State, Table
 from core.services.visits import Visit
@@ -76,12 +76,11 @@ def _frame(rows: list[dict[str, Any]]) -> Any:
 def _shown(row: Shown) -> dict[str, Any]:
     texts = {name: getattr(row.row, name) for name in TYPED}
     kg = "—" if row.kg is None else show.plain_mass(row.kg)
-    factor = (
-        row.factor_label if row.state is not State.PROPOSED else _("{label} ?").format(label=row.factor_label or "…")
-    )
+    named = retold.text(row.factor_label)
+    factor = named if row.state is not State.PROPOSED else _("{label} ?").format(label=named or "…")
     return {
         **texts, "number": row.number, "state": activities_words.state(row.state), "factor": factor, "kg": kg,
-        "source": row.row.source,
+        "source": retold.text(row.row.source),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from core.access import Who
 from core.bootstrap import services
 from core.errors import CarbonScoreError
-from core.report import show
+from core.report import retold, show
 from core.services.activity_files import Report
 from pages.parts import activities_file, freight_form, gate, html, media, travel_form
 from pages.parts.i18n import _, sentence
@@ -69,9 +69,12 @@ def reported() -> None:
         return
     text = _("{name} : {accepted} lignes ajoutées sur {lines}, dont {waiting} à confirmer ; {rejected} refusées.")
     said = text.format(
-        name=html.plain(report.name), accepted=show.number(report.accepted), lines=show.number(report.lines),
-        waiting=show.number(report.waiting), rejected=show.number(len(report.rejected)),
-    )  # fmt: skip
+        name=html.plain(retold.text(report.name)),
+        accepted=show.number(report.accepted),
+        lines=show.number(report.lines),
+        waiting=show.number(report.waiting),
+        rejected=show.number(len(report.rejected)),
+    )
     (st.warning if report.rejected else st.success)(said, icon=":material/fact_check:")
     if not report.rejected:
         return

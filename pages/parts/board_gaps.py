@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.carbon.footprint import Gap
-from core.report import words
+from core.report import retold, words
 from core.services.gathering import LEDGER, ROWS
 from pages.parts import html
 from pages.parts.i18n import _
@@ -27,7 +27,8 @@ def gaps(missing: Sequence[Gap]) -> None:
 def asked(gap: Gap) -> str:
     """The way to the place where it is given: a page of its own, or its question."""
     page = {LEDGER: "/comptabilite", ROWS: "/activites"}.get(gap.question)
-    return html.link(gap.label, page) if page else html.link(gap.label, "/questionnaire", question=gap.question)
+    name = retold.text(gap.label)
+    return html.link(name, page) if page else html.link(name, "/questionnaire", question=gap.question)
 
 
 def _where(gap: Gap) -> str:

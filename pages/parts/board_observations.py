@@ -9,7 +9,8 @@ import streamlit as st
 from core.access import Who
 from core.bootstrap import services
 from core.carbon.observations import Observation, Since, observe
-from core.report import observation_words
+from core.kept import kept
+from core.report import observation_words, retold
 from core.services.evolution import year_before
 from core.services.footprints import Run, RunHeader
 from pages.parts import html
@@ -28,14 +29,15 @@ def observations(here: Who, run: Run, runs: Sequence[RunHeader]) -> None:
     )
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@kept(256)
 def _kept(
     tenant: str, run_hash: str, earlier: str, language: str, link: str, _of: tuple[Who, Run, RunHeader | None]
 ) -> str:
     """The list in HTML. Everything before `_of` is its key."""
     who, run, before = _of
-    since = Since(before.year, services().evolution.difference(who, before.id, run.id)) if before else None
-    return listed(observe(run.footprint, since), {OPENED: link} if link else {})
+    moved = retold.waterfall(services().evolution.difference(who, before.id, run.id)) if before else None
+    since = Since(before.year, moved) if before and moved else None
+    return listed(observe(retold.footprint(run.footprint), since), {OPENED: link} if link else {})
 
 
 def listed(found: Sequence[Observation], opened: Mapping[str, str]) -> str:

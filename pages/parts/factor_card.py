@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from core.carbon.factors import Part
-from core.report import show, words
+from core.report import retold, show, unit_words, words
 from core.report.colours import GREEN, SCOPES
 from core.services.factors import Card, Found, Vintage
 from pages.parts import html
-from pages.parts.i18n import _
+from pages.parts.i18n import _, language
 
 _COLOURS = {"combustion": SCOPES["1"], "fugitive": SCOPES["1"], "leaks": SCOPES["1"], "plant_combustion": SCOPES["2"]}
 _GASES = (("co2f", "CO₂"), ("ch4f", "CH₄ fossile"), ("ch4b", "CH₄ biogénique"), ("n2o", "N₂O"), ("other", "Autres gaz"))
@@ -50,14 +50,22 @@ def warnings(card: Card) -> list[str]:
         "duplicate": _("Un autre facteur valide porte le même nom, le même lieu et la même unité."),
         "non_kyoto": _("Ce gaz n'est pas l'un des sept du total réglementaire : il est montré à part."),
     }
-    sentences = [card.anomaly] if card.anomaly else []
+    sentences = [retold.text(card.anomaly)] if card.anomaly else []
     return sentences + [said[code] for code in card.flags if code in said]
 
 
 def line(found: Found) -> str:
     """The second line of an answer: value, place, flags."""
-    pieces = [show.factor(found.total, found.unit), found.location, *(flag(code) for code in found.flags)]
+    pieces = [
+        show.factor(found.total, found.unit),
+        _places(*found.location.split(" · ")),
+        *(flag(code) for code in found.flags),
+    ]
     return " · ".join(piece for piece in pieces if piece)
+
+
+def _places(*places: str) -> str:
+    return " · ".join(retold.text(place) for place in places if place)
 
 
 def plain(text: str) -> str:
@@ -68,7 +76,7 @@ def plain(text: str) -> str:
 def headline(card: Card) -> str:
     """The value, and where it comes from."""
     figure = (
-        html.tag("p", html.text(_("Émissions par {unit}").format(unit=card.unit)), "cs-over")
+        html.tag("p", html.text(_("Émissions par {unit}").format(unit=unit_words.unit(card.unit))), "cs-over")
         + html.tag("p", html.text(f"{show.significant(card.total, 6)}{show.SPACE}kg{show.SPACE}CO₂e"), "cs-big")
         + html.tag("p", html.text(_uncertainty(card)), "cs-under")
     )
@@ -76,8 +84,8 @@ def headline(card: Card) -> str:
         (_("Identifiant ADEME"), card.id if card.id != card.key else show.ABSENT),
         (_("Édition"), card.edition),
         (_("Statut"), status(card.status)),
-        (_("Validité"), card.validity or show.ABSENT),
-        (_("Lieu"), " · ".join(place for place in (card.location, card.sublocation) if place) or show.ABSENT),
+        (_("Validité"), retold.validity(card.validity) or show.ABSENT),
+        (_("Lieu"), _places(card.location, card.sublocation) or show.ABSENT),
         (_("Source"), card.source or card.contributor or card.program or "Base Carbone®"),
     ]
     rows = "".join(f"<div><dt>{html.text(name)}</dt><dd>{html.text(value)}</dd></div>" for name, value in facts)
@@ -94,7 +102,8 @@ def parts(card: Card) -> str:
 
 def _bar(part: Part, whole: float, longest: float) -> str:
     name = words.part(part.kind)
-    label = name if part.label.casefold() == name else f"{name} ({part.label})"
+    told = retold.text(part.label)
+    label = name if told.casefold() == name.casefold() else f"{name} ({told})"
     share = f" · {show.percent(part.total / whole)}" if whole else ""
     width, colour = show.css_percent(abs(part.total), longest), _COLOURS.get(part.kind, GREEN)
     return (
@@ -115,7 +124,7 @@ def gases(card: Card) -> str:
         rows.append([html.text(_("CO₂ biogénique, hors total")), html.text(show.significant(card.co2b, 4))])
     if not rows:
         return html.tag("p", html.text(_("La base ne répartit pas ce facteur par gaz.")), "cs-under")
-    return html.table(_("Par gaz"), [_("Gaz"), f"kg CO₂e/{card.unit}"], rows)
+    return html.table(_("Par gaz"), [_("Gaz"), f"kg CO₂e/{unit_words.unit(card.unit)}"], rows)
 
 
 def history(card: Card) -> str:
@@ -126,7 +135,12 @@ def history(card: Card) -> str:
 
 def _vintage(vintage: Vintage) -> list[str]:
     edition = f"{vintage.edition} ({_('en service')})" if vintage.in_use else vintage.edition
-    said = (edition, show.factor(vintage.total, vintage.unit), status(vintage.status), vintage.validity or show.ABSENT)
+    said = (
+        edition,
+        show.factor(vintage.total, vintage.unit),
+        status(vintage.status),
+        retold.validity(vintage.validity) or show.ABSENT,
+    )
     return [html.text(cell) for cell in said]
 
 
@@ -136,7 +150,14 @@ def _uncertainty(card: Card) -> str:
     return _("Incertitude publiée : {share}").format(share=show.percent(card.uncertainty_pct / 100))
 
 
+def named(card: Card) -> str:
+    """Our short name, else the English one that the base gives to an English reader, else what it publishes."""
+    english = card.name_en if language() == "en" and not card.nickname else ""
+    return english or retold.factor(card.nickname or card.label, card.key)
+
+
 def words_of(card: Card) -> str:
     """The name the base gives, its category and its key, under our own short name."""
-    pieces = [card.label if card.nickname else "", card.category, card.key or ""]
-    return html.tag("p", html.text(" — ".join(piece for piece in pieces if piece)), "cs-note")
+    published = " — ".join(piece for piece in (card.label, card.category, card.key or "") if piece)
+    said = _("Nom, catégorie et clé dans la Base Carbone : {published}")
+    return html.tag("p", html.text(said.format(published=published)), "cs-note")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.carbon.form import Form, Item, Step
 from core.carbon.questions import Kind, State
+from core.report import retold, unit_words
 from core.report.words import of as said
 from pages.parts import disputes, form_sites, form_state
 from pages.parts.form_state import NOT_MINE, UNSURE, Place
@@ -73,13 +74,13 @@ def _row(place: Place, item: Item) -> None:
         st.text_input(
             _label(item), key=form_state.begin(place, "value", _typed(item)), width=165, label_visibility="collapsed",
             disabled=form_state.locked() or (answer is not None and answer.state is not State.ANSWERED),
-            placeholder=units[0] if len(units) == 1 else None, on_change=form_state.save, args=place,
+            placeholder=unit_words.unit(units[0]) if len(units) == 1 else None, on_change=form_state.save, args=place,
         )  # fmt: skip
         if len(units) > 1:
             kept = answer.unit if answer and answer.unit in units else units[0]
             st.selectbox(
                 _("Unité"), units, key=form_state.begin(place, "unit", kept), width=110, label_visibility="collapsed",
-                on_change=form_state.save, args=place, disabled=form_state.locked(),
+                format_func=unit_words.unit, on_change=form_state.save, args=place, disabled=form_state.locked(),
             )  # fmt: skip
         st.selectbox(
             _("Source du chiffre"), QUALITIES, key=form_state.begin(place, "quality", _quality(item)), width=160,
@@ -159,7 +160,7 @@ def _remarks(place: Place, item: Item) -> None:
 def _default(item: Item) -> str:
     if item.used is None:
         return _("Pas de valeur par défaut fiable : cette question reste signalée comme manquante.")
-    return _("À votre place, nous prenons une {why}").format(why=item.used.derivation)
+    return _("À votre place, nous prenons une {why}").format(why=retold.text(item.used.derivation))
 
 
 def _label(item: Item) -> str:

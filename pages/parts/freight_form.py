@@ -8,9 +8,10 @@ from core.access import Who
 from core.bootstrap import services
 from core.carbon.activity import Control
 from core.errors import CarbonScoreError
+from core.report import retold
 from core.services import activity_forms
 from pages.parts import gate, html
-from pages.parts.i18n import _, language, sentence
+from pages.parts.i18n import _, sentence
 
 TOLD = "freight_told"  # session_state: what became of the form
 EMPTY = {"freight_load": "", "freight_km": "", "freight_times": "1", "freight_label": ""}
@@ -20,7 +21,7 @@ def draw(here: Who, year: int) -> None:
     """The form. Its factors are those of data/factors/freight.csv."""
     st.selectbox(
         _("Véhicule"), activity_forms.VEHICLES, key="freight_vehicle", width=460,
-        format_func=lambda key: activity_forms.name_of(key, language() == "en"),
+        format_func=activity_forms.name_of,
     )  # fmt: skip
     for name, kept in EMPTY.items():
         st.session_state.setdefault(name, kept)
@@ -62,6 +63,6 @@ def _add(year: int) -> None:
         return
     held[TOLD] = (
         True,
-        _("Ajouté : {note} = {quantity} t.km.").format(note=drafted.note, quantity=given[0]["quantity"]),
+        _("Ajouté : {note} = {quantity} t.km.").format(note=retold.text(drafted.note), quantity=given[0]["quantity"]),
     )
     held.update(EMPTY)

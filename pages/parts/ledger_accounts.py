@@ -9,12 +9,12 @@ import polars as pl
 import streamlit as st
 
 from core.access import Who
-from core.report import show
+from core.report import retold, show
 from core.services import ledger_sums
 from core.services.ledger_sums import STATES, AccountSum
 from core.services.ledger_view import View
 from pages.parts import html, ledger_group, ledger_state
-from pages.parts.i18n import _, language
+from pages.parts.i18n import _
 from pages.parts.ledger_words import origin, reason, round_euros, state
 
 ACCOUNTS, GROUPS = 8, 8
@@ -75,7 +75,8 @@ def _account(here: Who, view: View, one: AccountSum) -> None:
 
 
 def _said(one: AccountSum) -> str:
-    factors = one.factors[0] + (f" + {len(one.factors) - 1}" if len(one.factors) > 1 else "") if one.factors else ""
+    more = f" + {len(one.factors) - 1}" if len(one.factors) > 1 else ""
+    factors = retold.text(one.factors[0]) + more if one.factors else ""
     parts = [
         round_euros(one.cents),
         show.mass(one.kg) if one.kg else "",
@@ -118,6 +119,11 @@ def _of_group(row: Mapping[str, Any], view: View) -> str:
     if row["kg"] is None:
         parts.append(reason(row["reason"], row["about"]))
     else:
-        category = ledger_sums.category(row, language())
-        parts += [show.mass(row["kg"]), category, row["factor_label"], origin(row, view.uploaded_at.date())]
+        category = retold.text(ledger_sums.category(row))
+        parts += [
+            show.mass(row["kg"]),
+            category,
+            retold.text(row["factor_label"]),
+            origin(row, view.uploaded_at.date()),
+        ]
     return " · ".join(part for part in parts if part)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.access import Who
 from core.bootstrap import services
-from core.report import show
+from core.report import match_words, retold, show
 from core.services.ledger_choices import Alternative
 from core.services.ledger_view import View
 from pages.parts import html, ledger_state
@@ -25,7 +25,7 @@ def detail(here: Who, view: View, group: Mapping[str, Any]) -> None:
     """Everything about a group; its lines are read only now."""
     st.markdown(html.plain(reason(group["reason"], group["about"])))
     if group["vintage"]:
-        st.caption(html.plain(group["vintage"][0].upper() + group["vintage"][1:] + "."))
+        st.caption(html.plain(_sentence(group["vintage"])))
     lines = _lines(here, view.year, group)
     if not group["aside"]:
         _choice(here, view, group, lines)
@@ -61,7 +61,8 @@ def _choice(here: Who, view: View, group: Mapping[str, Any], lines: pl.DataFrame
         key=key(mine, "factor"),
         index=None,
         format_func=lambda ref: _named(others.get(ref)),
-        captions=[" ; ".join(others[ref].reasons) for ref in others] + [_("Cette dépense n'achète rien qui émette.")],
+        captions=[match_words.reasons(others[ref].reasons) for ref in others]
+        + [_("Cette dépense n'achète rien qui émette.")],
         disabled=locked,
     )
     labels = lines["label"].unique(maintain_order=True).to_list()
@@ -92,4 +93,9 @@ def _choice(here: Who, view: View, group: Mapping[str, Any], lines: pl.DataFrame
 def _named(one: Alternative | None) -> str:
     if one is None:
         return _("Ne pas compter")
-    return html.plain(f"{one.label} ({one.factor}) — {show.mass(one.kg)}")
+    return html.plain(f"{retold.text(one.label)} ({one.factor}) — {show.mass(one.kg)}")
+
+
+def _sentence(french: str) -> str:
+    said = retold.text(french)
+    return f"{said[:1].upper()}{said[1:]}."

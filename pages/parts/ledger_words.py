@@ -8,18 +8,22 @@ from typing import Any
 
 from core.carbon import ledger_decisions as why
 from core.carbon.ledger import EXCLUDED, REPLACED, SET_ASIDE
-from core.report import show
-from pages.parts.i18n import _
+from core.report import retold, show
+from pages.parts.i18n import _, language
 
 
 def euros(cents: int) -> str:
-    """« 12 345,67 € »."""
-    return f"{show.number(cents / 100, 2)}{show.SPACE}€"
+    """« 12 345,67 € », “€12,345.67”."""
+    return _amount(show.number(cents / 100, 2))
 
 
 def round_euros(cents: int) -> str:
-    """« 12 346 € »."""
-    return f"{show.number(cents / 100)}{show.SPACE}€"
+    """« 12 346 € », “€12,346”."""
+    return _amount(show.number(cents / 100))
+
+
+def _amount(figure: str) -> str:
+    return f"{figure}{show.SPACE}€" if language() == "fr" else f"€{figure}".replace(f"€{show.MINUS}", f"{show.MINUS}€")
 
 
 def state(code: str) -> str:
@@ -33,7 +37,7 @@ def state(code: str) -> str:
 
 
 def reason(template: str, about: str) -> str:
-    """Why a group is what it is, in the reader's language; what a table of data/ says stays as it is written."""
+    """Why a group is what it is, in the reader's language."""
     said = {
         why.BOUGHT_BEFORE: _("Écriture d'ouverture (à-nouveaux) : elle reprend l'année précédente."),
         why.BOOKS_CLOSED: _("Écriture de clôture : elle solde les comptes, sans achat."),
@@ -47,7 +51,7 @@ def reason(template: str, about: str) -> str:
         why.LOST: _("Le facteur choisi ({about}) n'est plus dans l'édition en service : choisissez-en un autre."),
         why.ABSENT: _("Le ratio {about} n'est pas dans l'édition en service : choisissez un autre facteur."),
     }
-    return said.get(template, template).format(about=about)
+    return said.get(template, template).format(about=retold.text(about))
 
 
 def origin(group: Mapping[str, Any], uploaded: date) -> str:

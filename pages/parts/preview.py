@@ -6,8 +6,8 @@ import streamlit as st
 
 from core.bootstrap import services
 from core.carbon import views
+from core.report import retold, words
 from core.report import show as figures
-from core.report import words
 from core.report.colours import POSTS
 from pages.parts import html
 from pages.parts.i18n import _, language
@@ -32,7 +32,7 @@ def _card(edition: str, language: str) -> str:
     groups = sorted(views.by_beges(footprint), key=lambda group: -group.kg)[:ROWS]
     rows = "".join(_bar(group, whole, groups[0].kg) for group in groups)
     caption = _("Exemple calculé ici : {name}, entreprise fictive, {edition}").format(
-        name=samples[0].name, edition=footprint.edition
+        name=retold.text(samples[0].name), edition=footprint.edition
     )
     head = html.tag("p", html.text(figures.mass(whole)), "cs-big")
     under = html.tag("p", html.text(figures.interval(*interval) if interval else ""), "cs-under")

@@ -16,6 +16,7 @@ from core.bootstrap import services
 from core.carbon.scenario import Path, Scenario
 from core.carbon.trajectory_shapes import Target, Trajectory
 from core.errors import CarbonScoreError
+from core.report import retold
 from pages.parts import charts, gate, html, scenario_chart, scenario_open, scenario_panel, scenario_sliders
 from pages.parts import scenario_effects_chart as effects_chart
 from pages.parts import scenario_words as words
@@ -89,7 +90,7 @@ def _electricity(scenario: Scenario) -> None:
     place = scenario_open.begin_with(scenario_open.ELECTRICITY, scenario_open.path_of(scenario.electricity), options)
     st.selectbox(_("Électricité du réseau"), options, key=place, format_func=called)
     if scenario.electricity in mixes and mixes[scenario.electricity].hypothesis:
-        st.caption(f"{mixes[scenario.electricity].source}.")
+        st.caption(f"{retold.text(mixes[scenario.electricity].source)}.")
 
 
 def _paths(here: Who, known: Known, scenario: Scenario, beside: Sequence[Scenario]) -> list[Path]:

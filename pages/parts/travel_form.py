@@ -7,11 +7,12 @@ import streamlit as st
 from core.access import Who
 from core.bootstrap import services
 from core.errors import CarbonScoreError
+from core.report import retold
 from core.services import activity_forms
 from core.services.activity_forms import HOTELS, MODES, PLANE
 from pages.parts import gate
 from pages.parts.freight_form import told
-from pages.parts.i18n import _, language, sentence
+from pages.parts.i18n import _, sentence
 
 TOLD = "travel_told"  # session_state: what became of the form
 EMPTY = {"travel_km": "", "travel_people": "1", "travel_times": "1", "travel_nights": "", "travel_label": ""}
@@ -32,7 +33,7 @@ def draw(here: Who, year: int) -> None:
         st.checkbox(_("Aller-retour"), key="travel_return", value=True)
     with st.container(horizontal=True, gap="small"):
         st.text_input(_("Nuits d'hôtel par voyage"), key="travel_nights", width=190, placeholder="0")
-        st.selectbox(_("Hôtel"), HOTELS, key="travel_hotel", width=330, format_func=_name)
+        st.selectbox(_("Hôtel"), HOTELS, key="travel_hotel", width=330, format_func=activity_forms.name_of)
     st.text_input(_("Libellé (facultatif)"), key="travel_label", max_chars=100, width=460)
     st.button(
         _("Ajouter ce déplacement"), type="primary", icon=":material/flight_takeoff:", key="travel_add", on_click=_add,
@@ -42,11 +43,7 @@ def draw(here: Who, year: int) -> None:
 
 
 def _mode(key: str) -> str:
-    return _("Avion (traînées comprises)") if key == PLANE else _name(key)
-
-
-def _name(key: str) -> str:
-    return activity_forms.name_of(key, language() == "en")
+    return _("Avion (traînées comprises)") if key == PLANE else activity_forms.name_of(key)
 
 
 def _cities() -> None:
@@ -80,5 +77,5 @@ def _add(year: int) -> None:
     except CarbonScoreError as error:
         held[TOLD] = (False, sentence(error))
         return
-    held[TOLD] = (True, _("Ajouté : {note}.").format(note=" ; ".join(notes)))
+    held[TOLD] = (True, _("Ajouté : {note}.").format(note=retold.text(" ; ".join(notes))))
     held.update(EMPTY)

@@ -8,12 +8,13 @@ import streamlit as st
 
 from core.carbon import views
 from core.carbon.footprint import Footprint, Line
-from core.report import show
+from core.kept import kept
+from core.report import retold, show
 from pages.parts import gate, sentences
 from pages.parts.board_quick import exports
 from pages.parts.choose_run import chosen_run
 from pages.parts.filters import filtered
-from pages.parts.i18n import _
+from pages.parts.i18n import _, language
 
 PER_PAGE = 25
 
@@ -30,10 +31,16 @@ def listing(lines: Sequence[Line], footprint: Footprint) -> None:
     st.html("".join(sentences.card(line, total) for line in lines[first : first + PER_PAGE]))
 
 
+@kept(8)
+def told(tenant: str, run_id: str, language: str, _footprint: Footprint) -> Footprint:
+    """The footprint in the reader's language, once for each run."""
+    return retold.footprint(_footprint)
+
+
 here = gate.member()
 st.title(_("Lignes"))
 run = chosen_run(here)
-lines = filtered(run.footprint)
+lines = filtered(told(str(here.tenant_id), str(run.id), language(), run.footprint))
 counted = show.mass(views.beges(lines))
 st.markdown(_("**{count} lignes, {mass}.** Ouvrez-en une pour voir son calcul.").format(count=len(lines), mass=counted))
 listing(lines, run.footprint)

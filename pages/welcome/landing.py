@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.bootstrap import services
+from core.report import retold
 from core.services.visits import Visit
 from pages.parts import gate, html, preview
 from pages.parts.ground import ground
@@ -54,8 +55,8 @@ def examples() -> None:
     cards = "".join(
         html.tag(
             "div",
-            html.tag("h3", html.text(sample.name))
-            + html.tag("p", html.text(sample.about))
+            html.tag("h3", html.text(retold.text(sample.name)))
+            + html.tag("p", html.text(retold.text(sample.about)))
             + html.post_form("/session/exemple", _("Ouvrir cet exemple"), "cs-second", exemple=sample.key),
             "cs-sample",
         )

@@ -7,9 +7,12 @@ import string
 
 import pytest
 
+from core.language import speaking
+from core.report import retold
 from core.settings import ROOT
 from pages.parts import i18n
 from tests.app import catalogue
+from tests.french import french
 
 
 def _holes(template: str) -> set[str]:
@@ -26,14 +29,27 @@ def test_every_error_message_has_an_english_one() -> None:
     assert not missing
 
 
+def test_every_phrase_of_a_table_that_screens_show_has_an_english_one() -> None:
+    """What names only (« Base Carbone V23.6 (43576) ») is the same in both languages."""
+    with speaking("en"):
+        same = {text: file for text, file in catalogue.tables().items() if retold.cited(text) == text}
+    missing = {text: file for text, file in same.items() if french(text)}
+    assert not missing
+
+
+def test_every_sentence_that_documents_keep_has_an_english_one() -> None:
+    english = i18n.catalogue("en")
+    assert not {text: where for text, where in catalogue.kept().items() if text not in english}
+
+
 def test_a_translation_keeps_the_holes_of_its_template() -> None:
     broken = {fr: en for fr, en in i18n.catalogue("en").items() if _holes(fr) != _holes(en)}
     assert not broken
 
 
 def test_the_catalogue_holds_nothing_that_is_not_said_any_more() -> None:
-    said = catalogue.screens() | catalogue.messages()
-    assert not [french for french in i18n.catalogue("en") if french not in said]
+    said = catalogue.screens() | catalogue.messages() | catalogue.kept() | catalogue.tables() | catalogue.cited()
+    assert not [sentence for sentence in i18n.catalogue("en") if sentence not in said]
 
 
 def test_only_plain_sentences_are_translated() -> None:

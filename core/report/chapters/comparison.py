@@ -108,7 +108,7 @@ def _why_not_area(reason: str) -> str:
 def _area_source(found: AgainstAreas) -> str:
     said = _("Repère : moyenne de « {kind} », France continentale, Base Carbone n° {ids}, année {year}, en kWh PCI.")
     return said.format(
-        kind=" ; ".join(dict.fromkeys(benchmark_words.label(row.figure) for row in found.rows)),
+        kind=show.series(dict.fromkeys(benchmark_words.label(row.figure) for row in found.rows)),
         ids=", ".join(row.figure.ademe_id for row in found.rows),
         year=found.rows[0].figure.vintage,
     )
@@ -123,7 +123,7 @@ def _strips(caption: str, rows: list[Strip], said: Said, middle: str) -> Figure:
     columns = [Column(head[0], 3), *(Column(name, 2, True) for name in head[1:])]
     cells = [[row.name, _own(row, said), said(row.middle), _box(row, said)] for row in rows]
     told = _("{name} : vous {own}, {middle} {published}")
-    text = " ; ".join(
+    text = show.series(
         told.format(name=row.name, own=_own(row, said), middle=middle, published=said(row.middle)) for row in rows
     )
     drawing = charts.strip(rows, charts.PAGE, said, middle, _("pas de valeur chez vous"))

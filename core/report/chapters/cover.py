@@ -28,18 +28,23 @@ def subtitle(dossier: Dossier) -> str:
 
 
 def tiles(dossier: Dossier) -> list[Tile]:
-    """Total with its interval, per person, share of monetary ratios, completeness."""
+    """Total with its interval, per person (per k€ for a bank), share of monetary ratios, completeness."""
     fp = dossier.footprint
-    found, people = views.interval(fp), views.intensities(fp).get("employee")
-    none = _("effectif non renseigné")
+    found = views.interval(fp)
     return [
         Tile(show.mass(views.total(fp)), _("Total {year}, format BEGES").format(year=fp.perimeter.year), _ends(found)),
-        Tile(show.ABSENT, words.intensity("employee"), none)
-        if people is None
-        else Tile(show.mass(people), words.intensity("employee")),
+        _per(dossier, "turnover_keur" if dossier.template == "banque" else "employee"),
         Tile(show.percent(views.monetary_share(fp)), _("Part de ratios monétaires"), _("dépenses en euros")),
         Tile(show.percent(fp.completeness), _("Questions répondues"), _("ce qui manque n'est pas compté zéro")),
     ]
+
+
+def _per(dossier: Dossier, name: str) -> Tile:
+    found = views.intensities(dossier.footprint).get(name)
+    if found is not None:
+        return Tile(show.mass(found), words.intensity(name))
+    none = {"employee": _("effectif non renseigné"), "turnover_keur": _("chiffre d'affaires non renseigné")}
+    return Tile(show.ABSENT, words.intensity(name), none[name])
 
 
 def _ends(found: tuple[float, float] | None) -> str:
@@ -51,13 +56,12 @@ def _ends(found: tuple[float, float] | None) -> str:
 def facts(dossier: Dossier) -> list[tuple[str, str]]:
     fp, company = dossier.footprint, dossier.company
     rows = [
-        (_("SIREN"), company.siren or ""),
+        (_("SIREN"), show.siren(company.siren or "")),
         (_("Activité"), _trade(dossier)),
         (_("Année"), str(fp.perimeter.year)),
         (_("Sites"), _sites(dossier)),
         (_("Facteurs d'émission"), editions(dossier)),
         (_("Version de la méthode"), fp.method_version),
-        (_("Empreinte du calcul"), dossier.run_hash[:16]),
         (_("Nature"), _("Estimation, pas une déclaration certifiée")),
     ]
     return [(name, value) for name, value in rows if value]

@@ -6,13 +6,13 @@ from core.carbon import views
 from core.language import _
 from core.report import narrative, show, words
 from core.report.chapters.pieces import chapter, part, share
-from core.report.document import Block, Bullets, Paragraph, Section, Tile, Tiles
+from core.report.document import Block, Bullets, Callout, Paragraph, Section, Tile, Tiles
 from core.report.dossier import Dossier
 
 
 def sections(dossier: Dossier) -> list[Section]:
     fp = dossier.footprint
-    lead: list[Block] = [Paragraph(narrative.headline(dossier), "lead")]
+    lead = opening(dossier)
     if views.total(fp):
         lead.append(scopes(dossier))
     told = narrative.weighing(dossier)
@@ -20,10 +20,24 @@ def sections(dossier: Dossier) -> list[Section]:
     return [
         chapter("essentiel", _("L'essentiel en une minute"), lead, page=True),
         part("essentiel-poids", _("Ce qui pèse"), [Bullets(told) if told else Paragraph(nothing)]),
-        part("essentiel-change", _("Ce qui a changé"), [Paragraph(narrative.changed(dossier))]),
+        part("essentiel-change", _("Ce qui a changé"), changes(dossier)),
         part("essentiel-faire", _("Par quoi commencer"), _first(dossier)),
         part("essentiel-inconnu", _("Ce qui n'est pas connu"), [Bullets(narrative.unknown(dossier))]),
     ]
+
+
+def opening(dossier: Dossier) -> list[Block]:
+    """The sentence one remembers; when too little is known, that it is so, before anything else is read."""
+    found: list[Block] = [Paragraph(narrative.headline(dossier), "lead")]
+    if narrative.is_partial(dossier):
+        found.append(Callout(_("Bilan partiel"), narrative.partial(dossier), "caution"))
+    return found
+
+
+def changes(dossier: Dossier) -> list[Block]:
+    """What changed, and whether the two years can be laid side by side."""
+    told = (narrative.changed(dossier), narrative.comparable(dossier))
+    return [Paragraph(" ".join(filter(None, told)))]
 
 
 def scopes(dossier: Dossier) -> Tiles:
@@ -43,10 +57,13 @@ def _first(dossier: Dossier) -> list[Block]:
         return [
             Paragraph(_("Aucune action connue ne fait baisser ce bilan : complétez d'abord ce qui n'est pas connu."))
         ]
-    from_plan = any(one.status in {"planned", "started"} and one.kg for one in dossier.plan)
-    why = (
-        _("D'après le plan de l'entreprise, ce qui évite le plus d'abord.")
-        if from_plan
-        else _("Aucun plan n'est décidé : voici ce que le classement met en premier (tonnes, coût, facilité).")
-    )
-    return [Paragraph(why), Bullets(told, numbered=True)]
+    return [Paragraph(_why(dossier)), Bullets(told, numbered=True)]
+
+
+def _why(dossier: Dossier) -> str:
+    """What the order of the first things to do comes from."""
+    if narrative.is_partial(dossier):
+        return _("Les données d'abord ; les actions ensuite, sur ce qui est déjà connu.")
+    if any(one.status in {"planned", "started"} and one.kg for one in dossier.plan):
+        return _("D'après le plan de l'entreprise, ce qui évite le plus d'abord.")
+    return _("Aucun plan n'est décidé : voici ce que le classement met en premier (tonnes, coût, facilité).")

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from core.carbon.factors import Factor
 from core.ingest import builtin
 from core.ingest.validity import valid_until
-from core.language import _, language
-from core.report import show
+from core.language import _
+from core.report import retold, show, words
 from core.report.chapters.pieces import chapter, small
 from core.report.document import Block, Column, Paragraph, Section, Table
 from core.report.dossier import Dossier
 
 MAINLAND = "France continentale"
+_FOR_A_YEAR = re.compile(r"ann[ée]e (\d{4})", re.IGNORECASE)
 
 
 def sections(dossier: Dossier) -> list[Section]:
     title, editions = _("Facteurs d'émission utilisés"), sorted({one.edition for one in dossier.factors})
     if not editions:
         return [chapter("facteurs", title, [Paragraph(_("Aucun facteur n'a servi : rien n'est compté."))])]
-    said = _("Les {n} facteurs de ce bilan, tels qu'ils ont été enregistrés avec lui. Édition : {edition}.")
-    told = said.format(n=show.number(len(dossier.factors)), edition=" ; ".join(editions))
+    said = _("Facteurs de ce bilan : {n}, tels qu'ils ont été enregistrés avec lui. Édition : {edition}.")
+    told = said.format(n=show.number(len(dossier.factors)), edition=show.series(editions))
     blocks: list[Block] = [Paragraph(told), table(dossier)]
     if any(expired(one, dossier.calculated_at.date()) for one in dossier.factors):
         blocks.append(small(_late()))
@@ -36,10 +38,10 @@ def table(dossier: Dossier) -> Table:
         for one in dossier.factors
     ]
     columns = [
-        Column(_("Identifiant"), 1.6),
-        Column(_("Facteur"), 3.8),
+        Column(_("Identifiant"), 1.4),
+        Column(_("Facteur"), 3.5),
         Column(_("Valeur"), 2.5, True),
-        Column(_("Validité"), 2.2),
+        Column(_("Validité"), 2.7),
         Column(_("Édition et source") if several else _("Source"), 2.2),
     ]
     note = _("Facteurs de France continentale, sauf mention d'un autre lieu.")
@@ -47,14 +49,7 @@ def table(dossier: Dossier) -> Table:
 
 
 def _named(one: Factor) -> str:
-    label = _label(one)
-    return f"{label}, {one.location}" if one.location not in {"", MAINLAND} else label
-
-
-def _label(one: Factor) -> str:
-    """In the reader's language where our own table has it."""
-    ours = builtin.rows().get(one.key or "") if language() == "en" else None
-    return ours.label_en if ours is not None and ours.label == one.label else one.label
+    return f"{one.label}, {one.location}" if one.location not in {"", MAINLAND} else one.label
 
 
 def expired(one: Factor, today: date) -> bool:
@@ -66,15 +61,26 @@ def expired(one: Factor, today: date) -> bool:
 def _validity(one: Factor, today: date) -> str:
     if not one.validity:
         return show.ABSENT
-    late = _("dépassée")
-    return f"{one.validity} ({late})" if expired(one, today) else one.validity
+    said = published(one.validity)
+    return f"{said} ({_('dépassée')})" if expired(one, today) else said
+
+
+def published(text: str) -> str:
+    """A validity as a date that is read: the base writes « Décembre 2018 », « déc.-18 », « 45362 » (a spreadsheet's
+    day), « Données valides pour l'année 2024 »; a year alone, and what is no date, as they are."""
+    end, year = valid_until(text), _FOR_A_YEAR.search(text)
+    if year is not None:
+        return _("année {year}").format(year=year[1])
+    if end is None or len(text) == len("2026"):
+        return retold.validity(text)
+    return show.month(end) if text[0].isalpha() else show.day(end)
 
 
 def _source(one: Factor, several: bool) -> str:
     """Who published it (our own tables name their sources by an id), with the edition where there are several."""
     known = builtin.sources().get(one.source)
-    source = known.title if known else one.source
-    return " ; ".join(text for text in (one.edition if several else "", source) if text) or show.ABSENT
+    source = words.source(one.source, known.title) if known else one.source
+    return show.series(text for text in (one.edition if several else "", source) if text) or show.ABSENT
 
 
 def _late() -> str:

@@ -34,17 +34,27 @@ def perimeter(dossier: Dossier) -> Table:
     fp, company = dossier.footprint, dossier.company
     p = fp.perimeter
     rows = [
-        (_("Année"), str(p.year)),
+        (_("Période"), _period(dossier)),
+        (_("Ce qui est compté"), words.of(company.approach) if company.approach else _approach()),
         (_("Sites"), ", ".join(company.sites) or _("toute l'entreprise, sans détail par site")),
         (_("Personnes (ETP)"), show.significant(p.employees, 6) if p.employees is not None else _said()),
         (_("Chiffre d'affaires"), turnover(p.turnover_keur)),
         (_("Surface"), show.quantity(p.area_m2, "m²") if p.area_m2 is not None else _said()),
-        (_("Questions répondues"), show.percent(fp.completeness)),
         (_("Facteurs d'émission"), editions(dossier)),
         (_("Version de la méthode"), fp.method_version),
         (_("Calculé le"), show.day(dossier.calculated_at.date())),
     ]
     return facts(_("Périmètre du bilan"), (_("Élément"), _("Valeur")), rows)
+
+
+def _period(dossier: Dossier) -> str:
+    year, end = dossier.footprint.perimeter.year, dossier.company.year_end
+    said = _("exercice {year}, clos le {end}") if end else _("année {year}")
+    return said.format(year=year, end=end)
+
+
+def _approach() -> str:
+    return _("non précisé ; à défaut, tout ce que l'entreprise exploite (contrôle opérationnel)")
 
 
 def turnover(keur: float | None) -> str:
@@ -60,7 +70,7 @@ def editions(dossier: Dossier) -> str:
     known = {one.label: one.imported_at for one in dossier.editions}
     labels_ = sorted({line.edition for line in dossier.footprint.lines} | {dossier.footprint.edition})
     said = _("{edition}, lue le {day}")
-    return " ; ".join(
+    return show.series(
         said.format(edition=one, day=show.day(known[one].date())) if one in known else one for one in labels_
     )
 
@@ -87,7 +97,10 @@ def posts(fp: Footprint) -> list[str]:
 
 def rules() -> list[str]:
     return [
-        _("Un facteur publié est conservé tel quel, avec son identifiant, son édition et sa validité."),
+        _(
+            "Un facteur publié est conservé tel quel, avec son identifiant, son édition et sa validité ; chaque gaz y "
+            "compte selon son effet sur 100 ans (GIEC)."
+        ),
         _("Ce qui manque n'est jamais zéro : une question sans réponse est un manque, affiché comme tel."),
         _("Un seul chemin par flux : une quantité (kWh, litres, km) remplace une dépense en euros."),
         _("Les immobilisations sont étalées sur leur durée de vie au BEGES, comptées l'année d'achat au GHG Protocol."),
@@ -130,6 +143,5 @@ def short(dossier: Dossier) -> list[str]:
         _("BEGES version 5 (22 postes) et GHG Protocol ; méthode {version} ; facteurs : {editions}.").format(
             version=dossier.footprint.method_version, editions=editions(dossier)
         ),
-        *rules()[1:3],
-        rules()[5],
+        *rules(),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from core.carbon.trajectory import Trajectory
 from core.language import _, language, sentence
 from core.report import action_words, charts, narrative, plan_words, show
@@ -9,8 +11,10 @@ from core.report.chapters.pieces import chapter, part, small
 from core.report.chapters.years import levels
 from core.report.charts import Series
 from core.report.colours import GREEN, INK, SOFT
-from core.report.document import Block, Bullets, Column, Figure, Paragraph, Section, Table
+from core.report.document import Block, Bullets, Callout, Column, Figure, Paragraph, Section, Table
 from core.report.dossier import Decision, Dossier, Progress
+
+GOING = ("planned", "started")
 
 
 def sections(dossier: Dossier) -> list[Section]:
@@ -22,12 +26,13 @@ def actions(dossier: Dossier, proposals: bool = True) -> list[Section]:
     found: list[Section] = []
     if dossier.plan:
         note = _("Évité par an à l'ampleur décidée ; les actions d'un même poste ne s'additionnent pas exactement.")
-        found.append(part("trajectoire-plan", _("Le plan de l'entreprise"), [decided(dossier), small(note)]))
+        blocks: list[Block] = [Paragraph(budget(dossier)), decided(dossier), small(note)]
+        found.append(part("trajectoire-plan", _("Le plan de l'entreprise"), blocks))
     if not proposals:
         return found
     title = _("Autres actions à regarder") if dossier.plan else _("Actions à regarder d'abord")
     if dossier.ranked:
-        blocks: list[Block] = [proposed(dossier), small(_ranking())]
+        blocks = [proposed(dossier), small(_ranking())]
         if not dossier.plan:
             none = _("Aucun plan n'est décidé. Voici les actions que le classement met en premier sur ce bilan.")
             blocks.insert(0, Paragraph(none))
@@ -42,7 +47,7 @@ def way(dossier: Dossier, years: bool = True) -> list[Block]:
     """The target in words, the chart, and the years as a table unless told not to; what must be said with them."""
     progress = dossier.progress
     if progress is None:
-        return [Paragraph(_("Aucune trajectoire n'est calculée pour ce bilan."))]
+        return [Paragraph(_("Aucune trajectoire n'est calculée pour ce bilan.")), *_why_not(dossier)]
     goal = progress.goal
     if goal.base <= 0:
         return [Paragraph(_("Le total est nul : il n'y a rien à réduire, donc pas de trajectoire."))]
@@ -51,7 +56,18 @@ def way(dossier: Dossier, years: bool = True) -> list[Block]:
     if dossier.plan:
         blocks.insert(1, Paragraph(plan_words.progress(progress.planned, progress.asked, progress.horizon)))
     remarks = [sentence(remark, language()) for remark in goal.remarks]
+    if narrative.is_partial(dossier):
+        remarks.append(_("Le bilan de départ est partiel : le chemin sera à refaire quand il sera complet."))
     return [*blocks, *([Bullets(remarks)] if remarks else []), small(_caution())]
+
+
+def _why_not(dossier: Dossier) -> list[Block]:
+    if dossier.no_progress is None:
+        return []
+    why = sentence(dossier.no_progress, language())
+    for one in dossier.plan:  # it names the actions in French
+        why = why.replace(one.label_fr, narrative.label(one))
+    return [Callout(_("Le plan est à corriger"), why, "caution")]
 
 
 def target(goal: Trajectory) -> str:
@@ -123,6 +139,22 @@ def decided(dossier: Dossier) -> Table:
     columns = [Column(_("Action"), 3.2), *(Column(name, 1.4, n > 2) for n, name in enumerate(head))]
     rows = [_decided(one, dossier.footprint.perimeter.year) for one in dossier.plan]
     return Table(_("Ce que l'entreprise a retenu"), columns, rows, dense=True)
+
+
+def budget(dossier: Dossier) -> str:
+    """How many actions are decided, and what those that have a budget cost together; how many are ideas or done."""
+    decided_ = [one for one in dossier.plan if one.status in GOING]
+    priced = [one.budget_eur for one in decided_ if one.budget_eur is not None]
+    said = [_("Actions décidées : {n}").format(n=show.number(len(decided_)))]
+    if priced:
+        cost = _("budget : {euros}, pour {n} d'entre elles")
+        said.append(cost.format(euros=show.euros(math.fsum(priced)), n=show.number(len(priced))))
+    elif decided_:
+        said.append(_("aucune n'a de budget"))
+    for status, name in (("idea", _("idées : {n}")), ("done", _("faites : {n}"))):
+        count = sum(one.status == status for one in dossier.plan)
+        said += [name.format(n=show.number(count))] if count else []
+    return f"{show.series(said)}."
 
 
 def _decided(one: Decision, year: int) -> list[str]:

@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
+import math
+
 from core.carbon import views
 from core.carbon.footprint import Footprint
 from core.language import _
-from core.report import ledger_rows, words
+from core.report import ledger_rows, show, words
 from core.report.chapters.pieces import chapter, facts, ledger, masses, part, small
 from core.report.charts import Bar
 from core.report.colours import POSTS
-from core.report.document import Block, Figure, Section, Table
+from core.report.document import Block, Figure, Paragraph, Section, Table
 from core.report.dossier import Dossier
 
+SIGNIFICANT = 0.8
 WIDTHS = (3.6, 1, 0.9, 0.9, 1, 1.05, 1.1, 1.15, 2.3)
 
 
 def sections(dossier: Dossier) -> list[Section]:
     fp = dossier.footprint
     intro: list[Block] = [small(_("Barres : valeur centrale. Trait : intervalle à 95 %."))]
-    blocks = [chart(fp), *intro] if views.total(fp) > 0 else []
+    blocks = [chart(fp), *intro, *significant(fp)] if views.total(fp) > 0 else []
     return [
         chapter("postes", _("Résultats par poste réglementaire"), [*blocks, regulatory(fp)]),
         part("postes-ghg", _("Au format du GHG Protocol"), [ghg(fp), reconciliation(fp)]),
         part("postes-part", _("Montré à part"), [apart(fp)]),
     ]
+
+
+def significant(fp: Footprint) -> list[Block]:
+    """The fewest indirect posts that make four fifths of the indirect emissions, the heaviest first.
+
+    Source: ADEME's method for the BEGES v5 (decree 2022-982): the recommended threshold of significance.
+    """
+    found = main_indirect(fp)
+    if found is None:
+        return []
+    groups, ratio = found
+    said = _(
+        "Postes indirects significatifs, qui font ensemble {share} des émissions indirectes (seuil conseillé : 80 %) : "
+        "{posts}."
+    )
+    named = ", ".join(words.short_post(group.name) for group in groups)
+    return [Paragraph(said.format(share=show.percent(ratio), posts=named))]
+
+
+def main_indirect(fp: Footprint) -> tuple[list[views.Group], float] | None:
+    """Those posts, and their share of the indirect emissions; None when nothing indirect is counted."""
+    groups = sorted((g for g in views.by_beges(fp) if g.name[0] != "1" and g.kg > 0), key=lambda group: -group.kg)
+    whole = math.fsum(group.kg for group in groups)
+    shares = [math.fsum(group.kg for group in groups[: n + 1]) / whole for n in range(len(groups))]
+    return next(((groups[: n + 1], ratio) for n, ratio in enumerate(shares) if ratio >= SIGNIFICANT), None)
 
 
 def chart(fp: Footprint) -> Figure:

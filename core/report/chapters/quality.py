@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.carbon import leverage, views
-from core.carbon.footprint import Footprint
+from core.carbon.activity import Quality
+from core.carbon.footprint import Footprint, Gap
 from core.carbon.leverage import Lever
-from core.carbon.observations import unknown_posts
+from core.carbon.observations import own_posts, unknown_posts
 from core.language import _
 from core.report import change_words, charts, show, words
 from core.report.chapters.pieces import chapter, part, share, small
@@ -47,11 +48,41 @@ def notes(fp: Footprint) -> list[Block]:
     if whole <= 0:
         return [Paragraph(_("Le total est nul : aucune donnée ne pèse plus qu'une autre."))]
     counted = [line for line in fp.lines if line.beges]
-    sums = {note: views.beges(x for x in counted if x.quality == note) for note in (5, 4, 3, 2, 1)}
-    rows = [[words.quality(note), show.mass(kg), share(kg, whole)] for note, kg in sums.items() if kg]
+    sums = {
+        (note, money): views.beges(x for x in counted if (x.quality, x.monetary) == (note, money))
+        for note in (5, 4, 3, 2, 1)
+        for money in (False, True)
+    }
+    rows = [[_origin(*of), show.mass(kg), share(kg, whole)] for of, kg in sums.items() if kg]
     rows.append([_("Total"), show.mass(whole), share(whole, whole)])
     columns = [Column(_("Origine de la donnée"), 3), Column(_("Ce qui en dépend"), 2, True), Column(_("Part"), 1, True)]
-    return [Table(_("D'où viennent les données"), columns, rows, frozenset({len(rows) - 1}))]
+    return [Paragraph(measures(fp)), Table(_("D'où viennent les données"), columns, rows, frozenset({len(rows) - 1}))]
+
+
+def _origin(note: int, money: bool) -> str:
+    said = words.quality(note)
+    return _("{origin}, montant en euros").format(origin=said) if money else said
+
+
+def measured(fp: Footprint) -> tuple[float, float, float]:
+    """kgCO2e that rest on quantities read on an invoice or a meter, on amounts in euros, on anything less sure.
+
+    An invoice in euros is exact, and its ratio is not: it measures a price (method.md, Uncertainty).
+    """
+    counted = [line for line in fp.lines if line.beges]
+    read = views.beges(line for line in counted if not line.monetary and line.quality >= Quality.METER)
+    euros = views.beges(line for line in counted if line.monetary)
+    guessed = views.beges(line for line in counted if not line.monetary and line.quality < Quality.METER)
+    return read, euros, guessed
+
+
+def measures(fp: Footprint) -> str:
+    """In what the total was measured: its three parts add up to it."""
+    said = _(
+        "Quantités facturées ou relevées : {read} du total ; montants en euros : {euros} ; estimations : {guessed}."
+    )
+    read, euros, guessed = (share(kg, views.total(fp)) for kg in measured(fp))
+    return said.format(read=read, euros=euros, guessed=guessed)
 
 
 def _uncertainty(levers: Sequence[Lever]) -> list[Block]:
@@ -83,7 +114,7 @@ def chart(levers: Sequence[Lever]) -> Figure:
         Column(_("Ce qui en dépend"), 2, True),
         Column(_("Part de l'incertitude"), 2, True),
     ]
-    said = " ; ".join(f"{row[0]}, {row[2]}" for row in cells)
+    said = show.series(f"{row[0]}, {row[2]}" for row in cells)
     return Figure(caption, charts.bars(rows, charts.PAGE), f"{caption}. {said}.", Table(caption, columns, cells))
 
 
@@ -127,10 +158,17 @@ def gaps(fp: Footprint) -> list[Block]:
         [
             change_words.place(gap.label, gap.site),
             " · ".join(words.short_post(post) for post in gap.beges) or show.ABSENT,
-            _("rien d'autre n'y est compté") if id(gap) in lost else _("compté en partie"),
+            _known_of(gap, id(gap) in lost),
         ]
         for gap in fp.gaps
     ]
     columns = [Column(_("Question sans réponse"), 3), Column(_("Postes"), 4), Column(_("Ce qu'on en sait"), 2)]
     said = _("Une question sans réponse n'est pas un zéro : ces émissions ne sont pas dans le total.")
     return [Paragraph(said), Table(_("Questions sans réponse"), columns, rows, dense=True)]
+
+
+def _known_of(gap: Gap, lost: bool) -> str:
+    """Whether the total lacks all of it, a part of it, or nothing: a size only divides."""
+    if not gap.beges:
+        return _("sans effet direct sur le total")
+    return _("rien n'est compté en {post}").format(post=", ".join(own_posts(gap))) if lost else _("compté en partie")

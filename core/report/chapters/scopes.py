@@ -18,7 +18,7 @@ NAMED = 8
 def sections(dossier: Dossier) -> list[Section]:
     fp = dossier.footprint
     blocks: list[Block] = [Paragraph(_meaning())]
-    if views.total(fp) > 0:
+    if views.total(fp) > 0 and len([group for group in views.by_scope(fp) if group.kg]) > 1:
         blocks.append(_ring(fp))
     blocks.append(table(fp))
     found = [chapter("scopes", _("Résultats par scope"), blocks)]
@@ -42,7 +42,9 @@ def _ring(fp: Footprint) -> Figure:
     groups = [group for group in views.by_scope(fp) if group.kg]
     whole = views.total(fp)
     slices = [Slice(words.scope(g.name), g.kg, SCOPES[g.name]) for g in groups]
-    said = " ; ".join(f"{words.scope(g.name)} : {show.mass(g.kg)}, {share(g.kg, whole)}" for g in groups)
+    told = _("{name} : {kg}, {share}")
+    each = [told.format(name=words.scope(g.name), kg=show.mass(g.kg), share=share(g.kg, whole)) for g in groups]
+    said = show.series(each)
     caption = _("Part de chaque scope dans le total")
     return Figure(caption, charts.donut(slices, charts.PAGE), f"{caption}. {said}.", table(fp))
 

@@ -69,11 +69,11 @@ def table(fp: Footprint) -> Table:
 def _calculation(group: views.Group) -> str:
     """Its counted lines, the heaviest first."""
     lines = sorted(group.lines, key=lambda line: (-line.kg_beges, line.part, line.part_label))
-    several = len(lines) > 1
-    return " ; ".join(
-        f"{words.part(line.part)} : {line_words.formula(line)}" if several else line_words.formula(line)
-        for line in lines
-    )
+    if len(lines) == 1:
+        return line_words.formula(lines[0])
+    said = _("{name} : {value}")
+    told = [said.format(name=words.part(line.part), value=line_words.formula(line)) for line in lines]
+    return show.series(told)
 
 
 def _origin(line: Line) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from core.carbon import views
 from core.carbon.differences import Waterfall
 from core.language import _
-from core.report import change_words, charts, narrative, show
+from core.report import change_words, charts, narrative, retold, show
 from core.report.chapters.pieces import chapter, part, small
 from core.report.charts import Step
 from core.report.document import Block, Column, Figure, Paragraph, Section, Table
-from core.report.dossier import Dossier, Level
+from core.report.dossier import Again, Dossier, Level
 
 CAUSES_SHOWN = 10
 
@@ -25,9 +26,54 @@ def sections(dossier: Dossier) -> list[Section]:
         )
         alone = Paragraph(said.format(year=found[0].year))
         return [chapter("annees", title, [alone])]
-    blocks: list[Block] = [Paragraph(narrative.changed(dossier)), _columns(found), table(found, dossier)]
+    blocks: list[Block] = [change(dossier), _columns(found), table(found, dossier)]
     caution = _("Chaque année est montrée comme elle a été calculée, avec les facteurs et la méthode de son calcul.")
-    return [chapter("annees", title, [*blocks, small(caution)]), *_why(dossier)]
+    return [chapter("annees", title, [*blocks, small(caution)]), *constant(dossier), *_why(dossier)]
+
+
+def constant(dossier: Dossier) -> list[Section]:
+    """The years measured again in one way, beside what each was when it was calculated."""
+    found, was = dossier.constant, {level.year: level.kg for level in levels(dossier)}
+    if found is None or all(_unmoved(one, was.get(one.year)) for one in found.years):
+        return []
+    rows = [[str(one.year), _mass(was.get(one.year)), *_again(one)] for one in found.years]
+    head = [_("Année"), _("Tel que calculé"), _("À facteurs constants"), _("Intervalle à 95 %")]
+    columns = [Column(head[0], 0.8), *(Column(name, 2, True) for name in head[1:])]
+    note = _("Facteurs : {edition} ; méthode : {version}. Chaque année garde son électricité : le mix de l'année.")
+    told = note.format(edition=found.edition, version=found.method_version)
+    table_ = Table(_("Les mêmes années, mesurées d'une seule façon"), columns, rows, note=told, dense=True)
+    said = narrative.comparable(dossier)
+    blocks: list[Block] = [*([Paragraph(said)] if said else []), table_, *_kept(found.years)]
+    return [part("annees-constant", _("À méthode et facteurs constants"), blocks)]
+
+
+def change(dossier: Dossier) -> Paragraph:
+    """What changed; and that the years are already measured in one way when they are: no table needs to show it."""
+    alike = "" if constant(dossier) else narrative.comparable(dossier)
+    return Paragraph(" ".join(filter(None, (narrative.changed(dossier), alike))))
+
+
+def _unmoved(one: Again, was: float | None) -> bool:
+    return one.level is not None and was is not None and math.isclose(one.level.kg, was, abs_tol=narrative.SAME_KG)
+
+
+def _again(one: Again) -> list[str]:
+    if one.level is None:
+        return [_("ne peut pas l'être"), show.ABSENT]
+    return [show.mass(one.level.kg), _interval(one.level)]
+
+
+def _kept(years: Sequence[Again]) -> list[Block]:
+    """The activities that the edition in use no longer has a factor for."""
+    names = sorted({name for one in years for name in one.kept})
+    if not names:
+        return []
+    said = _("Gardent le facteur de leur calcul, que l'édition n'a plus : {names}.")
+    return [small(said.format(names=", ".join(retold.text(name) for name in names)))]
+
+
+def _mass(kg: float | None) -> str:
+    return show.ABSENT if kg is None else show.mass(kg)
 
 
 def levels(dossier: Dossier) -> list[Level]:
@@ -40,7 +86,8 @@ def levels(dossier: Dossier) -> list[Level]:
 
 def _columns(found: Sequence[Level]) -> Figure:
     caption = _("Émissions par année et par scope")
-    said = " ; ".join(f"{level.year} : {show.mass(level.kg)}" for level in found)
+    told = _("{name} : {value}")
+    said = show.series(told.format(name=level.year, value=show.mass(level.kg)) for level in found)
     return Figure(caption, charts.columns(found, charts.PAGE), f"{caption}. {said}.", _data(caption, found))
 
 
@@ -87,7 +134,9 @@ def _why(dossier: Dossier) -> list[Section]:
     if not since.shares:
         return [part("annees-causes", title, [Paragraph(_("Aucune activité n'a changé entre les deux années."))])]
     blocks: list[Block] = [_waterfall(since, before.year, dossier.footprint.perimeter.year), _shares(since)]
-    meanings = " ; ".join(f"{change_words.cause(cause)} : {change_words.meaning(cause)}" for cause in since.by_cause())
+    told = _("{name} : {value}")
+    causes = [cause for cause, kg in since.by_cause().items() if kg]
+    meanings = show.series(told.format(name=change_words.cause(one), value=change_words.meaning(one)) for one in causes)
     return [part("annees-causes", title, [*blocks, small(f"{meanings}.")])]
 
 
@@ -101,7 +150,8 @@ def _waterfall(since: Waterfall, first: int, last: int) -> Figure:
     ]
     caption = _("D'un total à l'autre, par cause")
     rows = [[step.name, show.mass(step.kg) if step.total else show.change(step.kg)] for step in steps]
-    said = " ; ".join(" : ".join(row) for row in rows)
+    told = _("{name} : {value}")
+    said = show.series(told.format(name=name, value=value) for name, value in rows)
     data = Table(caption, [Column(_("Cause"), 2), Column(_("Valeur"), 1, True)], rows)
     return Figure(caption, charts.waterfall(steps, charts.PAGE), f"{caption}. {said}.", data)
 
