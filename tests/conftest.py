@@ -19,31 +19,52 @@ from core.db.migrate import migrate
 from core.db.session import Database, lease
 from core.settings import ROOT, Settings
 from tests import examples
+from tests.live import RUN
 
-FOLDER = "CARBONSCORE_TEST_CLUSTER"  # set once by the first pytest process, inherited by xdist's workers
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+FAST = {
+    "autovacuum": "off",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "scram_iterations": "1",
+    "synchronous_commit": "off",
+}
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3  # bytes; a run was seen to take a quarter of it
 
 
 def pytest_configure(config: pytest.Config) -> None:
     examples.load()
     if not hasattr(config, "workerinput"):
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="carbonscore-tests-")
-        Path(os.environ[FOLDER]).chmod(0o711)
+        os.environ[RUN] = tempfile.mkdtemp(prefix="carbonscore-tests-", dir=_memory())
+        Path(os.environ[RUN]).chmod(0o711)
+        Path(os.environ[RUN], "static").mkdir()
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{os.environ[RUN]}/bytecode"  # a run starts dozens of programs
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def _memory() -> Path | None:
+    """A folder in memory, where a database of 550 small files is made four times faster; None: the disk."""
+    usable = MEMORY.is_dir() and os.access(MEMORY, os.W_OK | os.X_OK)
+    return MEMORY if usable and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        shutil.rmtree(os.environ.pop(FOLDER))
+        shutil.rmtree(os.environ.pop(RUN))
 
 
 class Cluster:
     """One server for all the workers of a run (the last to leave stops it); databases named after the worker."""
 
-    def __init__(self, server: Embedded, url: str) -> None:
+    def __init__(self, url: str) -> None:
         self._url = make_url(url)
         self._worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
         self._numbers = count()
-        self._server = server
+        self._left: list[str] = []
+        self._orders = lease(self.url("postgres"))
+        self._order("SET application_name = 'tests'")  # no lease: the server stops when those who hold one have left
+        self._shorten_sign_in()
 
     def url(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)
@@ -51,15 +72,17 @@ class Cluster:
     def create(self, template: str = "template1") -> str:
         """Name of a new database, a copy of `template`."""
         name = f"{self._worker}_{next(self._numbers)}"
-        self._order(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self._order(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+        while self._left:  # by now its connections are gone, for which DROP DATABASE waits by steps of 0.1 s
+            self._order(f'DROP DATABASE "{self._left.pop()}" WITH (FORCE)')
         return name
 
     @contextmanager
     def copy(self, template: str = "template1") -> Iterator[str]:
-        """URL of a new database, dropped at the end."""
+        """URL of a new database, dropped when the next one is made."""
         name = self.create(template)
         yield self.url(name)
-        self._order(f'DROP DATABASE "{name}" WITH (FORCE)')
+        self._left.append(name)
 
     @contextmanager
     def database(self, template: str = "template1") -> Iterator[Database]:
@@ -68,15 +91,28 @@ class Cluster:
             yield database
             database.close()
 
+    def close(self) -> None:
+        self._orders.close()
+
     def _order(self, statement: str) -> None:
-        with lease(self.url("postgres")) as connection:
-            connection.execute(statement.encode())
+        self._orders.execute(statement.encode())
+
+    def _shorten_sign_in(self) -> None:
+        """The administrator's password again, hashed once instead of 4096 times: tests open thousands of connections.
+
+        One worker at a time: two that write the same row of a catalogue are an error.
+        """
+        self._order(
+            f"SELECT pg_advisory_xact_lock(1); ALTER ROLE \"{self._url.username}\" PASSWORD '{self._url.password}'"
+        )
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    server = Embedded(Path(os.environ[FOLDER]) / "postgres", settings=FAST)
-    yield Cluster(server, server.start())
+    server = Embedded(Path(os.environ[RUN]) / "postgres", settings=FAST)
+    made = Cluster(server.start())
+    yield made
+    made.close()
     server.stop()
 
 

@@ -7,16 +7,21 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
 from core.settings import ROOT
 
 PATIENCE_S = 60.0
+FIRST_PORT, PORTS = 20_000, 12_000
+RUN = "CARBONSCORE_TEST_RUN"  # the folder of a run: made by the first pytest process, inherited by xdist's workers
+_tried = count()
 
 
 @dataclass(frozen=True)
@@ -68,10 +73,20 @@ class Live:
         return self.post("/session/essai").cookies[0].split(";")[0]
 
 
+def open_folder(name: str) -> Path:
+    """A new folder that the account of a database server may enter, where this run keeps its own."""
+    made = Path(tempfile.mkdtemp(prefix=f"carbonscore-{name}-", dir=os.environ.get(RUN)))
+    made.chmod(0o711)
+    return made
+
+
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """A port nobody listens on, below those of outgoing connections: it stays free until the application takes it."""
+    while True:
+        port = FIRST_PORT + (os.getpid() * 37 + next(_tried)) % PORTS
+        with socket.socket() as found, suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager
@@ -91,6 +106,8 @@ def running(
         "DATABASE_URL": database_url or "",
         "WORKER": worker,
     }
+    if RUN in os.environ and not (folder / "static").exists():  # the compressed scripts, the same for all
+        (folder / "static").symlink_to(Path(os.environ[RUN]) / "static", target_is_directory=True)
     log = (folder / "app.log").open("w", encoding="utf-8")
     command = [*prefix, sys.executable, str(ROOT / "app.py")]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,6 +16,7 @@ from core.access import Role, Who
 from core.bootstrap import Services
 from core.carbon.questions import Answer
 from core.db import people as rows
+from core.errors import CarbonScoreError
 from core.services.links import random_token
 from core.services.members import CompanyForm
 from core.services.visits import Visit, digest
@@ -93,3 +96,18 @@ def guest_company(services: Services) -> tuple[UUID, str]:
     services.questionnaire.save(who, 2024, "1", "electricity", KWH)
     services.footprints.calculate(who, 2024)
     return who.tenant_id, token
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """What each call gave or raised, all started together."""
+    barrier = Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> object:
+        barrier.wait()
+        try:
+            return work()
+        except CarbonScoreError as error:
+            return error
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))

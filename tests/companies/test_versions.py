@@ -10,8 +10,7 @@ from core.bootstrap import Services
 from core.carbon.questions import NOT_APPLICABLE, Answer
 from core.errors import Conflict, FactorNotFound, InputError, LimitReached
 from core.services.members import CompanyForm
-from tests.companies.conftest import KWH, Browser, SignUp
-from tests.companies.test_members import at_once
+from tests.companies.conftest import KWH, Browser, SignUp, at_once
 
 PLACE = ("1", "electricity")
 MORE = Answer(text="50 000", unit="kWh", quality=5)

@@ -4,69 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
 
-from core.access import Role, Scope, Who
+from core.access import Who
 from core.bootstrap import Services
 from core.db import reports as rows
-from core.errors import AccessDenied, DataError, InputError, LimitReached, NotFound, Unavailable
+from core.errors import DataError, InputError, NotFound, Unavailable
 from core.language import sentence
-from core.services.press import Press
 from core.services.report_kinds import KINDS, file_name
-from core.services.report_store import InDatabase, Store
-from core.services.reports import Reports
-from tests.report.presses import Broken, Full, Line, owner
+from tests.report.presses import Broken, Full
+from tests.report.shelf import POWER, House, calculated, count, worker
 from tests.report.vsme_blank import blank
-
-HEAD = "label,factor,quantity,unit,year,flow\n"
-GAS = HEAD + "Gaz,gaz_nat_pcs_2022,60000,kWh PCS,2024,fuel_stationary\n"
-POWER = GAS + "Électricité,elec_fr_mix_2024,40000,kWh,2024,electricity\n"
-WORKER = Role.ADVISOR
-
-House = Callable[..., Reports]
-
-
-@pytest.fixture
-def company(services: Services) -> Callable[..., Who]:
-    """`company("pro", "Boulangerie du Port")`: its owner."""
-    return partial(owner, services)
-
-
-@pytest.fixture
-def library(services: Services) -> House:
-    """`library(press, store)`: the service with this press and this store."""
-
-    def opened(press: Press | None = None, store: Store | None = None) -> Reports:
-        return Reports(
-            services.database, services.footprints, services.evolution, services.tiers, services.dossiers,
-            store or InDatabase(), press or Line(),
-        )  # fmt: skip
-
-    return opened
-
-
-def calculated(services: Services, who: Who, lines: str = GAS) -> UUID:
-    return services.footprints.calculate_activities(who, lines.encode()).id
-
-
-def worker(who: Who) -> Who:
-    """Who makes the reports of a company."""
-    return Who(who.tenant_id, WORKER)
-
-
-def count(services: Services, table: str, who: Who) -> int:
-    counted = {
-        "reports": "SELECT count(*) FROM reports WHERE tenant_id = :t",
-        "report_files": "SELECT count(*) FROM report_files WHERE tenant_id = :t",
-        "jobs": "SELECT count(*) FROM jobs.procrastinate_jobs WHERE args->>'tenant_id' = CAST(:t AS text)",
-    }
-    with services.database.schema() as connection:
-        return int(connection.execute(text(counted[table]), {"t": who.tenant_id}).scalar_one())
 
 
 def test_a_report_asked_twice_while_it_waits_is_one_and_in_the_queue_once(
@@ -203,63 +153,6 @@ def test_differences_name_what_changed_and_the_totals_by_post(
     assert found.words
 
 
-def test_another_company_sees_nothing_and_learns_nothing(
-    services: Services, company: Callable[..., Who], library: House
-) -> None:
-    ada, eve, reports = company(), company(name="Concurrent"), library()
-    run = calculated(services, ada)
-    asked = reports.ask(ada, run, "complet", "fr")
-    reports.make(worker(ada), asked.id)
-    assert reports.all(eve) == []
-    asked_by_eve: list[Callable[[], Any]] = [
-        lambda: reports.get(eve, asked.id),
-        lambda: reports.file(eve, asked.id, "pdf"),
-        lambda: reports.delete(eve, asked.id),
-        lambda: reports.again(eve, asked.id),
-        lambda: reports.differences(eve, asked.id, asked.id),
-    ]
-    asked_by_eve += [lambda: reports.get(eve, uuid4()), lambda: reports.file(ada, asked.id, "exe")]
-    told = set()
-    for attempt in asked_by_eve:
-        with pytest.raises(NotFound) as refusal:
-            attempt()
-        told.add(str(refusal.value))
-    assert told == {"Ce rapport n'existe pas ou plus."}
-    with pytest.raises(NotFound):
-        reports.ask(eve, run, "complet", "fr")
-    with pytest.raises(NotFound):
-        reports.print_now(eve, run, "complet", "fr", "pdf")
-    reports.make(worker(eve), asked.id)
-    assert len(reports.all(ada)) == 1
-
-
-def test_a_tier_that_lacks_a_template_or_room_says_which_has_and_whom_to_ask(
-    services: Services, company: Callable[..., Who], library: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    free, reports = company("free"), library()
-    run = calculated(services, free)
-    for template in ("banque", "vsme"):
-        with pytest.raises(LimitReached, match="Pro, Entreprise") as refusal:
-            reports.ask(free, run, template, "fr")
-        assert "personne qui administre" in str(refusal.value)
-        with pytest.raises(LimitReached):
-            reports.print_now(free, run, template, "fr", "pdf")
-    with pytest.raises(LimitReached, match="VSME"):
-        reports.vsme(free, run, b"")
-    with pytest.raises(LimitReached, match="garde jusqu'à 60 rapports"):
-        for n in range(61):
-            reports.ask(free, calculated(services, free, GAS.replace("60000", str(60000 + n))), "complet", "fr")
-    assert count(services, "reports", free) == 60
-    waiting = reports.all(free)[0]
-    assert reports.ask(free, waiting.run_id, "complet", "fr").id == waiting.id, "it is not one more"
-    pro = company("pro")
-    mine = calculated(services, pro)
-    assert {reports.ask(pro, mine, template, "fr").template for template in ("banque", "vsme")} == {"banque", "vsme"}
-    for template, language in (("roman", "fr"), ("complet", "de")):
-        with pytest.raises(InputError):
-            reports.ask(pro, mine, template, language)
-
-
 def test_a_report_printed_at_once_keeps_nothing_and_carries_no_code(
     services: Services, company: Callable[..., Who], library: House
 ) -> None:
@@ -283,32 +176,6 @@ def test_the_official_template_comes_back_filled_with_what_the_footprint_knows_a
     assert [entry.object for entry in services.audit.entries(ada) if entry.action == "vsme_filled"] == [f"run/{run}"]
     with pytest.raises(InputError):
         reports.vsme(ada, run, b"not a workbook")
-
-
-def test_an_advisor_asks_and_reads_and_does_not_delete_and_a_key_needs_its_scope(
-    services: Services, company: Callable[..., Who], library: House
-) -> None:
-    ada, reports = company(), library()
-    run = calculated(services, ada)
-    advisor = Who(ada.tenant_id, Role.ADVISOR)
-    asked = reports.ask(advisor, run, "complet", "fr")
-    reports.make(worker(ada), asked.id)
-    assert reports.file(advisor, asked.id, "xlsx").content
-    with pytest.raises(AccessDenied):
-        reports.delete(advisor, asked.id)
-    writes = Who(ada.tenant_id, Role.OWNER, None, frozenset({Scope.WRITE}))
-    reads = Who(ada.tenant_id, Role.OWNER, None, frozenset({Scope.READ}))
-    both = Who(ada.tenant_id, Role.OWNER, None, frozenset({Scope.READ, Scope.WRITE}))
-    refused: list[Callable[[], object]] = [
-        lambda: reports.ask(reads, run, "complet", "fr"),
-        lambda: reports.file(writes, asked.id, "pdf"),
-        lambda: reports.delete(both, asked.id),
-    ]
-    for denied in refused:
-        with pytest.raises(AccessDenied):
-            denied()
-    assert reports.ask(both, run, "complet", "en").status == "asked"
-    assert reports.file(reads, asked.id, "pdf").content
 
 
 @pytest.mark.parametrize(

@@ -121,8 +121,8 @@ def test_without_a_turnover_there_is_no_intensity_and_it_is_said() -> None:
 
 def test_a_question_without_an_answer_is_told_beside_the_figure_it_would_change() -> None:
     gaps = (Gap("gas", "Gaz consommé", ("1.1", "4.1")),)
-    assert known(POWER, gaps=gaps)["scope1"].why == "Sans réponse à : Gaz consommé."
-    assert "Incomplet, sans réponse à : Gaz consommé." in known(POWER, DIESEL, gaps=gaps)["scope1"].why
+    assert known(POWER, gaps=gaps)["scope1"].why == "Sans réponse à : « Gaz consommé »."
+    assert "Incomplet, sans réponse à : « Gaz consommé »." in known(POWER, DIESEL, gaps=gaps)["scope1"].why
 
 
 def test_the_target_of_a_plan_is_that_of_its_trajectory() -> None:

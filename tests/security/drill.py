@@ -133,14 +133,14 @@ def postmaster(folder: Path) -> psutil.Process:
 
 
 def run(kills: int, folder: Path) -> Drill:
-    """`kills` of the program and as many of the server, each at a random moment of the writing."""
-    drill = Drill(folder)
+    """`kills` of the program and as many of the server, each at another moment of the writing."""
+    drill, chance = Drill(folder), random.Random(kills)
     writer = drill.start()
     try:
         for _ in range(kills):
-            time.sleep(random.uniform(0.05, 0.6))
+            time.sleep(chance.uniform(0.05, 0.6))
             drill.kill_database()
-            time.sleep(random.uniform(0.05, 0.6))
+            time.sleep(chance.uniform(0.05, 0.6))
             writer = drill.kill_app(writer)
     finally:
         writer.kill()

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.conftest import Cluster
-from tests.live import Live, running
+from tests.live import Live, open_folder, running
 from tests.security import drill
 from tests.security.gateway import Gateway
 
@@ -25,8 +24,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="carbonscore-kill-"))
-    made.chmod(0o711)
+    made = open_folder("kill")
     yield made
     for process in psutil.process_iter(["name", "cwd"]):
         if process.info["name"] == "postgres" and (process.info["cwd"] or "").startswith(str(made)):
@@ -48,6 +46,14 @@ def _until(live: Live, status: int, within_s: float) -> float:
         assert time.monotonic() - began < within_s, f"/health says {_status(live)} and not {status}"
         time.sleep(0.05)
     return time.monotonic() - began
+
+
+def _until_said(live: Live, words: str, within_s: float) -> None:
+    """/health gives these words as the reason."""
+    began = time.monotonic()
+    while words not in (said := json.loads(live.get("/health").body)["reason"]):
+        assert time.monotonic() - began < within_s, said
+        time.sleep(0.05)
 
 
 def test_kills_under_writers_lose_nothing_that_was_acknowledged(folder: Path) -> None:
@@ -86,9 +92,7 @@ def test_an_application_without_its_database_waits_says_so_and_opens_when_it_com
             _until(live, 503, within_s=60)
             assert live.get("/").status == 200
             assert live.post("/session/essai").headers["location"] == "/"
-            time.sleep(4)
-            said = json.loads(live.get("/health").body)["reason"]
-            assert "ne répond pas encore" in said
+            _until_said(live, "ne répond pas encore", within_s=60)
             gate.open()
             _until(live, 200, within_s=60)
             cookie = live.guest()

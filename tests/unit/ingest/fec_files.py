@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+import pytest
 
+from core.errors import InputError
 from core.ingest.fec import Fec, read_fec
 from tests.ledgers import COLUMNS
 
@@ -33,6 +35,10 @@ def bill(net: str = "100,00", vat: str = "20,00", gross: str = "120,00", **chang
     ]
 
 
+ROWS = bill() + bill("1234,56", "246,91", "1481,47", EcritureNum="2", EcritureLib="Dépannage « chaudière »")
+WANTED = {"606110": 133456}
+
+
 def texts(rows: Sequence[Row], mark: str = "\t", columns: Sequence[str] = COLUMNS) -> list[str]:
     return [mark.join(columns), *(mark.join(row.get(column, "") for column in columns) for row in rows)]
 
@@ -53,3 +59,29 @@ def net(fec: Fec) -> dict[str, int]:
 
 def remarks(fec: Fec) -> str:
     return " ".join(str(one) for one in fec.facts.remarks)
+
+
+def refusal(content: bytes | list[Row], name: str = NAME) -> str:
+    with pytest.raises(InputError) as caught:
+        read(content if isinstance(content, bytes) else written(content), name)
+    return str(caught.value)
+
+
+def joined(lines: list[str]) -> bytes:
+    return "\r\n".join(lines).encode()
+
+
+def read_or_refused(content: bytes) -> Fec | None:
+    """The ledger, or None when it is refused in a sentence that names a line."""
+    try:
+        return read(content)
+    except InputError as error:
+        if "igne" not in str(error):
+            raise
+        return None
+
+
+def reasons(fec: Fec) -> list[str]:
+    assert fec.facts.accepted + fec.facts.rejected == fec.facts.lines
+    assert fec.facts.rejected == len(fec.facts.rejections)
+    return [str(one.why) for one in fec.facts.rejections]
