@@ -154,4 +154,4 @@ def _missing(asked: Field, answer: Answer | None, used: Given | None, covered: b
 
 def _gap(question: Question, item: Item) -> Gap:
     where = item.site.name if item.field.per_site else ""
-    return Gap(question.id, f"{question.title.fr} : {item.field.label.fr}", question.beges, where)
+    return Gap(question.id, f"{question.title.fr} : {item.field.label.fr}", item.field.beges or question.beges, where)

@@ -88,13 +88,17 @@ class Typical:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing asked. It computes through `rule`, or through `factors` (unit → factor) and `flow`, or not at all."""
+    """One thing asked. It computes through `rule`, or through `factors` (unit → factor) and `flow`, or not at all.
+
+    `beges`: posts that its answer counts in; those of its question when it says none.
+    """
 
     id: str
     question: str
     subject: str
     label: Words
     kind: Kind
+    beges: tuple[str, ...] = ()
     line: Words = NO_WORDS
     help: Words = NO_WORDS
     units: tuple[str, ...] = ()

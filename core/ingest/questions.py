@@ -183,6 +183,7 @@ def _field(row: Plain, where: str, question: str, subject: str, sectors: Mapping
         label=_words(record, "label"),
         line=_words(record, "line", optional=True),
         kind=Kind(record.one_of("kind", list(Kind))),
+        beges=record.texts("beges"),
         help=_words(record, "help", optional=True),
         units=units,
         options=tuple(_options(record, sectors)),

@@ -24,10 +24,10 @@ def purpose(template: str) -> str:
             "pages."
         ),
         "synthese": _(
-            "Ce qu'une direction retient en une minute : le total, ce qui pèse, la suite. Cinq pages environ."
+            "Ce qu'une direction retient en une minute : le total, ce qui pèse, la suite. Quatre ou cinq pages."
         ),
-        "banque": _("Les réponses qu'une banque ou un donneur d'ordre demande, avec leur méthode. Six à sept pages."),
-        "vsme": _("Les points climat du standard VSME (B3, C3), prêts à recopier. Cinq pages environ."),
+        "banque": _("Les réponses qu'une banque ou un donneur d'ordre demande, avec leur méthode. Sept ou huit pages."),
+        "vsme": _("Les points climat du standard VSME (B3, C3), prêts à recopier. Quatre ou cinq pages."),
     }[template]
 
 

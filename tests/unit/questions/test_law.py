@@ -65,6 +65,25 @@ def test_every_flow_has_an_allocation_rule_for_every_part_of_its_factor() -> Non
                 assert method().allocation.rule(field.flow, part.kind, str(field.control)).beges, (field.id, key)
 
 
+def test_the_posts_of_a_field_are_those_where_its_factors_count() -> None:
+    allocated = method().allocation
+    for question in LAW.questions:
+        for field in question.fields:
+            said = set(field.beges or question.beges)
+            assert said <= set(question.beges), field.id
+            parts = [part.kind for key in field.factors.values() for part in BOOK.get(key).parts]
+            counted = {allocated.rule(field.flow, kind, str(field.control)).beges for kind in parts}
+            assert counted <= said, (field.id, counted)
+        asked = {post for field in question.fields for post in field.beges or question.beges}
+        assert asked == set(question.beges), question.id
+
+
+def test_an_unknown_weight_of_products_sold_says_nothing_of_scope_1() -> None:
+    missing = {field.id: set(field.beges) for field in FIELDS}
+    assert missing["eol_packaging_t"] == {"5.3"}
+    assert missing["process_methane"] == {"1.3"}
+
+
 def test_everything_a_person_reads_exists_in_both_languages() -> None:
     for field in FIELDS:
         words: list[Words] = [field.label, *(option.label for option in field.options)]
