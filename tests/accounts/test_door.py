@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,39 +19,13 @@ from core.settings import Settings
 from core.web import cookies
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.mailbox import Mailbox
-from tests.live import Live, Reply, running
+from tests.accounts.site import Site, codes, cookie_of, value_of
+from tests.live import running
 
 PATHS = (
     "inscription", "connexion", "code", "fin", "fin-partout", "oubli", "nouveau-mot-de-passe", "changer",
     "verification", "entreprise", "invitation",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Site:
-    """The application as on a server, its letters, and its accounts seen from this process."""
-
-    live: Live
-    mail: Mailbox
-    visits: Visits
-    accounts: Accounts
-
-    def letter(self, to: str) -> str:
-        """The token of the link sent to this address, waited for: it leaves after the answer."""
-        limit = time.monotonic() + 30
-        while not self.mail.letters(to):
-            assert time.monotonic() < limit, "no letter came"
-            time.sleep(0.05)
-        return self.mail.token(to)
-
-    def post(self, name: str, **form: str) -> Reply:
-        cookie = form.pop("cookie", None)
-        return self.live.post(f"/session/{name}", form, **({"cookie": cookie} if cookie else {}))
-
-    def join(self, email: str) -> str:
-        """Sign up, open the link in the same browser; `cs=…`."""
-        step = _cookie(self.post("inscription", courriel=email, nom="Anna", mot_de_passe=PASSWORD), "cs-step")
-        return _cookie(self.post("verification", jeton=self.letter(email), cookie=step), "cs")
 
 
 @pytest.fixture(scope="session")
@@ -65,25 +37,6 @@ def site(cluster: Any, furnished_template: str, settings: Settings, tmp_path_fac
         accounts = Accounts(database, here, database.roles.secret, Outbox(here))
         yield Site(live, Mailbox(folder / "outbox"), Visits(database, here), accounts)
         database.close()
-
-
-def _cookie(reply: Reply, name: str) -> str:
-    """`name=value` as the browser will send it back."""
-    [found] = [cookie.split(";")[0] for cookie in reply.cookies if cookie.startswith(f"{name}=")]
-    return found
-
-
-def _value(cookie: str) -> str:
-    return cookie.partition("=")[2]
-
-
-def _codes(phone: pyotp.TOTP) -> tuple[str, str, str]:
-    """The last code, this one and the next, when this one is good for five seconds more: all three open now."""
-    left = 30 - time.time() % 30
-    if left < 5:
-        time.sleep(left)
-    now = int(time.time())
-    return phone.at(now - 30), phone.at(now), phone.at(now + 30)
 
 
 @pytest.mark.parametrize("name", PATHS)
@@ -113,21 +66,21 @@ def test_from_the_form_to_the_session_and_out(site: Site) -> None:
     asked = site.post("inscription", courriel=email, nom="Anna", mot_de_passe=PASSWORD)
     assert asked.headers["location"] == "/verification"
     assert not [cookie for cookie in asked.cookies if cookie.startswith("cs=")]
-    done = site.post("verification", jeton=site.letter(email), cookie=_cookie(asked, "cs-step"))
+    done = site.post("verification", jeton=site.letter(email), cookie=cookie_of(asked, "cs-step"))
     assert done.headers["location"] == "/entreprise"
     [given] = [cookie.lower() for cookie in done.cookies if cookie.startswith("cs=")]
     for word in ("httponly", "samesite=lax", "path=/", "max-age=2592000"):
         assert word in given
     assert "domain" not in given
-    session = _cookie(done, "cs")
-    visit = site.visits.visit(_value(session))
+    session = cookie_of(done, "cs")
+    visit = site.visits.visit(value_of(session))
     assert visit is not None
     assert visit.person is not None
     out = site.post("fin", cookie=session)
     assert out.headers["location"] == "/connexion?fait=fin"
     assert out.headers["clear-site-data"] == '"storage"'
     assert 'cs=""' in str(out.cookies)
-    assert site.visits.visit(_value(session)) is None
+    assert site.visits.visit(value_of(session)) is None
 
 
 def test_behind_tls_the_cookies_cannot_be_planted_by_a_neighbour(site: Site) -> None:
@@ -155,7 +108,7 @@ def test_a_stranger_and_a_wrong_password_read_the_same(site: Site) -> None:
     ]
     assert len({(r.status, r.headers["location"], r.body, len(r.cookies)) for r in replies}) == 1
     assert replies[0].headers["location"] == "/connexion?refus=identifiants"
-    kept = [_value(_cookie(reply, "cs_form")) for reply in replies]
+    kept = [value_of(cookie_of(reply, "cs_form")) for reply in replies]
     assert cookies.typed({"cs_form": kept[1]}) == {"courriel": "nobody@lumiere.example"}
     assert "password" not in base64.urlsafe_b64decode(kept[0] + "==").decode()
     [given] = [cookie.lower() for cookie in replies[0].cookies]
@@ -204,14 +157,14 @@ def test_after_signing_in_one_stays_on_this_site(site: Site, page: str, goes: st
 
 def test_the_second_factor_is_asked_with_a_step_that_is_no_session(site: Site) -> None:
     email = "eva@lumiere.example"
-    visit = site.visits.visit(_value(site.join(email)))
+    visit = site.visits.visit(value_of(site.join(email)))
     assert visit is not None
     phone = pyotp.TOTP(site.accounts.begin_totp(visit).secret)
-    last, code, _ = _codes(phone)
+    last, code, _ = codes(phone)
     site.accounts.confirm_totp(visit, last)
     asked = site.post("connexion", courriel=email, mot_de_passe=PASSWORD)
     assert asked.headers["location"] == "/code"
-    step = _cookie(asked, "cs-step")
+    step = cookie_of(asked, "cs-step")
     [given] = [cookie.lower() for cookie in asked.cookies if cookie.startswith("cs-step=")]
     assert "httponly" in given
     assert "max-age=600" in given
@@ -220,26 +173,26 @@ def test_the_second_factor_is_asked_with_a_step_that_is_no_session(site: Site) -
     assert site.post("code", code=code).headers["location"] == "/code?refus=code"
     done = site.post("code", code=code, cookie=step)
     assert done.headers["location"] == "/entreprise"
-    assert site.visits.visit(_value(_cookie(done, "cs"))) is not None
+    assert site.visits.visit(value_of(cookie_of(done, "cs"))) is not None
     assert site.post("code", code=code, cookie=step).headers["location"] == "/code?refus=code"
 
 
 def test_the_page_that_was_wanted_is_found_again_after_the_letter_and_after_the_code(site: Site) -> None:
     email, wanted = "ines@lumiere.example", "/invitation?jeton=abc"
     asked = site.post("inscription", courriel=email, nom="Ines", mot_de_passe=PASSWORD, page=wanted)
-    browser = f"{_cookie(asked, 'cs-step')}; {_cookie(asked, 'cs_next')}"
+    browser = f"{cookie_of(asked, 'cs-step')}; {cookie_of(asked, 'cs_next')}"
     done = site.post("verification", jeton=site.letter(email), cookie=browser)
     assert done.headers["location"] == wanted
     assert "max-age=0" in str([c.lower() for c in done.cookies if c.startswith("cs_next=")])
-    visit = site.visits.visit(_value(_cookie(done, "cs")))
+    visit = site.visits.visit(value_of(cookie_of(done, "cs")))
     assert visit is not None
-    last, now, coming = _codes(pyotp.TOTP(site.accounts.begin_totp(visit).secret))
+    last, now, coming = codes(pyotp.TOTP(site.accounts.begin_totp(visit).secret))
     site.accounts.confirm_totp(visit, last)
     asked = site.post("connexion", courriel=email, mot_de_passe=PASSWORD, page="/bilan")
-    browser = f"{_cookie(asked, 'cs-step')}; {_cookie(asked, 'cs_next')}"
+    browser = f"{cookie_of(asked, 'cs-step')}; {cookie_of(asked, 'cs_next')}"
     assert site.post("code", code=now, cookie=browser).headers["location"] == "/bilan"
     asked = site.post("connexion", courriel=email, mot_de_passe=PASSWORD)
-    planted = f"{_cookie(asked, 'cs-step')}; cs_next=https%3A//evil.example"
+    planted = f"{cookie_of(asked, 'cs-step')}; cs_next=https%3A//evil.example"
     assert site.post("code", code=coming, cookie=planted).headers["location"] == "/"
 
 
@@ -256,15 +209,15 @@ def test_a_new_password_by_letter_then_by_form(site: Site) -> None:
     assert weak.headers["location"] == f"/mot-de-passe?refus=mot-de-passe&jeton={link}"
     done = site.post("nouveau-mot-de-passe", jeton=link, mot_de_passe="quatre nuages oranges")
     assert done.headers["location"] == "/connexion?fait=mot-de-passe"
-    assert site.visits.visit(_value(first)) is None
+    assert site.visits.visit(value_of(first)) is None
     again = site.post("nouveau-mot-de-passe", jeton=link, mot_de_passe=PASSWORD)
     assert again.headers["location"].startswith("/mot-de-passe?refus=lien")
-    session = _cookie(site.post("connexion", courriel=email, mot_de_passe="quatre nuages oranges"), "cs")
+    session = cookie_of(site.post("connexion", courriel=email, mot_de_passe="quatre nuages oranges"), "cs")
     changed = site.post("changer", actuel="quatre nuages oranges", nouveau=PASSWORD, cookie=session)
     assert changed.headers["location"] == "/securite?fait=mot-de-passe"
-    fresh = _cookie(changed, "cs")
-    assert site.visits.visit(_value(session)) is None
-    assert site.visits.visit(_value(fresh)) is not None
+    fresh = cookie_of(changed, "cs")
+    assert site.visits.visit(value_of(session)) is None
+    assert site.visits.visit(value_of(fresh)) is not None
     refused = site.post("changer", actuel="not it", nouveau="quatre nuages oranges", cookie=fresh)
     assert refused.headers["location"] == "/securite?refus=identifiants"
 
@@ -272,10 +225,10 @@ def test_a_new_password_by_letter_then_by_form(site: Site) -> None:
 def test_signing_out_everywhere_closes_every_browser(site: Site) -> None:
     email = "gil@lumiere.example"
     here = site.join(email)
-    there = _cookie(site.post("connexion", courriel=email, mot_de_passe=PASSWORD), "cs")
+    there = cookie_of(site.post("connexion", courriel=email, mot_de_passe=PASSWORD), "cs")
     assert site.post("fin-partout", cookie=here).headers["location"] == "/connexion?fait=fin"
     for session in (here, there):
-        assert site.visits.visit(_value(session)) is None
+        assert site.visits.visit(value_of(session)) is None
         assert site.live.get("/media/absent", cookie=session).status == 401
 
 
@@ -295,7 +248,7 @@ def test_neither_an_address_nor_a_token_is_in_the_servers_log(site: Site) -> Non
     site.post("connexion", courriel="henri@lumiere.example", mot_de_passe="not the password")
     log = (site.mail.folder.parent / "app.log").read_text(encoding="utf-8")
     assert "Courrier déposé" in log
-    for secret in ("henri@", _value(session), site.mail.token("henri@lumiere.example"), "not the password"):
+    for secret in ("henri@", value_of(session), site.mail.token("henri@lumiere.example"), "not the password"):
         assert secret not in log
 
 

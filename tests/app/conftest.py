@@ -18,13 +18,11 @@ from core.carbon.questions import Answer
 from core.settings import ROOT
 from pages.parts import gate
 from pages.parts.gate import Connection
+from tests.app.answering import YEAR, Open
 from tests.app.people import People
 
 FRAME = str(ROOT / "pages" / "frame.py")
 TIMEOUT_S = 30
-YEAR = 2024
-
-Open = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -61,9 +61,9 @@ class People:
     house: Services
     choose: Callable[[Connection], None]
 
-    def person(self, name: str, adopts: UUID | None = None) -> Someone:
+    def person(self, name: str, adopts: UUID | None = None, email: str = "") -> Someone:
         """Signed in, address confirmed, in no company."""
-        person_id, token, email = uuid4(), random_token(), f"{name.lower()}@exemple.fr"
+        person_id, token, email = uuid4(), random_token(), email or f"{name.lower()}@exemple.fr"
         with self.house.database.person(person_id) as session:
             kept = {"email": email, "email_key": email, "name": name, "password_hash": _hashed()}
             rows.add(session, person_id, **kept, verified_at=func.now())

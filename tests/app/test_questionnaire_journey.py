@@ -6,30 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.access import Who
 from core.bootstrap import Services
 from core.carbon.questions import Answer
 from pages.parts.gate import Connection
-
-YEAR = 2024
-
-
-Open = Callable[..., AppTest]
-
-
-KWH = Answer(text="40 000", unit="kWh", quality=5)
-
-
-def widget(field: str, part: str = "value", site: str = "1") -> str:
-    return f"answer:{YEAR}:{site}:{field}:{part}"
-
-
-def said(test: AppTest) -> str:
-    texts = [e.value for kind in (test.error, test.warning, test.info, test.caption, test.markdown) for e in kind]
-    html = [element.proto.body for element in test.get("html")]
-    return " ".join([*texts, *html]).replace("\u202f", " ").replace("\u00a0", " ")
+from tests.app.answering import KWH, YEAR, Open, said, widget
 
 
 def test_nobody_answers_without_a_cookie(house: Services, page: Open) -> None:

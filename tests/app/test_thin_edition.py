@@ -6,7 +6,7 @@ import pytest
 
 from core.bootstrap import Services
 from core.errors import FactorNotFound
-from tests.app.conftest import Open
+from tests.app.answering import Open
 from tests.unit.ingest.base_carbone_files import content_of, element
 
 

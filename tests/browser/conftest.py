@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from core.bootstrap import Services, wire
+from core.db.session import Database
+from core.settings import Settings
 from tests.live import Live, running
 
 AXE = Path(__file__).parent / "axe.min.js"
@@ -47,6 +50,14 @@ def live_database(cluster: Any, furnished_template: str) -> Iterator[str]:
 def live(live_database: str, live_folder: Path) -> Iterator[Live]:
     with running(live_database, live_folder) as application:
         yield application
+
+
+@pytest.fixture(scope="session")
+def services(live_database: str, settings: Settings) -> Iterator[Services]:
+    """On the database of `live`."""
+    database = Database(live_database)
+    yield wire(settings, database)
+    database.close()
 
 
 @pytest.fixture(scope="session")

@@ -14,12 +14,14 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from core.bootstrap import Services
+from core.services.company_form import CompanyForm
+from tests.app.people import PASSWORD, People
 from tests.browser.conftest import Tab, grave
 from tests.live import Live
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PASSWORD = "trois girafes calmes"
 OUT_S = 20.0  # nobody touches that tab. On a quiet machine it takes a second or two; this one may be busy
 
 
@@ -40,6 +42,21 @@ def letter(live_folder: Path) -> Callable[[str, str], str]:
         raise AssertionError(f"no letter to {to} with a link to {page}")
 
     return find
+
+
+@pytest.fixture
+def come_in(tab: Tab, live: Live, services: Services) -> Callable[..., str]:
+    """`come_in("ines", "Inès Roux", "Roux SAS")`: this tab's browser is that person's, who has proven this address."""
+
+    def signed_in(first: str, name: str, company: str = "") -> str:
+        who = address(first, tab)
+        somebody = People(services, lambda _: None).person(name, email=who)
+        if company:
+            services.members.create(somebody.visit, CompanyForm(company))
+        tab.page.context.add_cookies([{"name": "cs", "value": somebody.token, "url": live.url}])
+        return who
+
+    return signed_in
 
 
 @pytest.fixture
@@ -120,10 +137,9 @@ def test_from_a_guest_to_a_team_and_out_of_it_again(
     assert tab.refused == []
 
 
-def test_signed_out_elsewhere_an_open_tab_closes(tab: Tab, live: Live, letter: Callable[[str, str], str]) -> None:
-    page, who = tab.page, address("ines", tab)
-    join(page, live, who, "Inès Roux", letter)
-    set_up(page, "Roux SAS")
+def test_signed_out_elsewhere_an_open_tab_closes(tab: Tab, live: Live, come_in: Callable[..., str]) -> None:
+    page = tab.page
+    come_in("ines", "Inès Roux", "Roux SAS")
     other = page.context.new_page()
     other.goto(f"{live.url}/entreprise")
     expect(other.get_by_text("Fiche de l'entreprise")).to_be_visible()
@@ -134,9 +150,8 @@ def test_signed_out_elsewhere_an_open_tab_closes(tab: Tab, live: Live, letter: C
     expect(other.get_by_text("Roux SAS")).to_have_count(0)
 
 
-def test_a_second_factor_is_put_on_and_asked_for(tab: Tab, live: Live, letter: Callable[[str, str], str]) -> None:
-    page, who = tab.page, address("lea", tab)
-    join(page, live, who, "Léa Petit", letter)
+def test_a_second_factor_is_put_on_and_asked_for(tab: Tab, live: Live, come_in: Callable[..., str]) -> None:
+    page, who = tab.page, come_in("lea", "Léa Petit")
     page.goto(f"{live.url}/securite")
     page.get_by_role("button", name="Activer le second facteur").click()
     expect(page.locator("img.cs-qr")).to_be_visible()
@@ -163,10 +178,11 @@ def test_a_second_factor_is_put_on_and_asked_for(tab: Tab, live: Live, letter: C
 
 
 def test_a_forgotten_password_is_replaced_by_a_letter(
-    tab: Tab, live: Live, elsewhere: Page, letter: Callable[[str, str], str]
+    tab: Tab, live: Live, elsewhere: Page, letter: Callable[[str, str], str], come_in: Callable[..., str]
 ) -> None:
-    page, who = tab.page, address("max", tab)
-    join(page, live, who, "Max Noir", letter)
+    page, who = tab.page, come_in("max", "Max Noir")
+    page.goto(f"{live.url}/entreprise")
+    expect(page.get_by_role("heading", name="Votre entreprise")).to_be_visible()
     elsewhere.goto(f"{live.url}/connexion")
     elsewhere.get_by_role("link", name="Mot de passe oublié").click()
     elsewhere.get_by_label("Adresse e-mail").fill(who)
@@ -197,12 +213,9 @@ def _tab_to(page: Page, what: str, most: int = 60) -> None:
     raise AssertionError(f"{what} is not reached with Tab")
 
 
-def test_a_keyboard_alone_signs_in_and_answers(tab: Tab, live: Live, letter: Callable[[str, str], str]) -> None:
-    page, who = tab.page, address("zoe", tab)
-    join(page, live, who, "Zoé Blanc", letter)
-    set_up(page, "Blanc SARL")
-    page.goto(f"{live.url}/securite")
-    page.get_by_role("button", name="Me déconnecter partout").click()
+def test_a_keyboard_alone_signs_in_and_answers(tab: Tab, live: Live, come_in: Callable[..., str]) -> None:
+    page, who = tab.page, come_in("zoe", "Zoé Blanc", "Blanc SARL")
+    page.context.clear_cookies()
     page.goto(f"{live.url}/connexion")
     expect(page.get_by_label("Mot de passe")).to_be_visible()
     _tab_to(page, "input[name=courriel]")
@@ -224,13 +237,15 @@ def test_a_keyboard_alone_signs_in_and_answers(tab: Tab, live: Live, letter: Cal
     expect(page.locator(".cs-headline .cs-big")).to_contain_text("CO₂e")
 
 
-def test_no_page_has_a_serious_accessibility_finding(tab: Tab, live: Live, letter: Callable[[str, str], str]) -> None:
-    page, who = tab.page, address("ana", tab)
+def test_no_page_has_a_serious_accessibility_finding(tab: Tab, live: Live, come_in: Callable[..., str]) -> None:
+    page = tab.page
     for path, name in (("connexion", "Se connecter"), ("inscription", "Créer un compte")):
         page.goto(f"{live.url}/{path}?refus=identifiants")
         expect(page.get_by_role("heading", name=name)).to_be_visible()
         assert grave(page) == [], path
-    join(page, live, who, "Ana Vert", letter)
+    come_in("ana", "Ana Vert")
+    page.goto(f"{live.url}/entreprise")
+    expect(page.get_by_role("heading", name="Votre entreprise")).to_be_visible()
     assert grave(page) == [], "entreprise, before the first"
     set_up(page, "Vert SARL")
     for path, name in (("questionnaire", "Questionnaire"), ("entreprise", "Mes entreprises"), ("securite", "Sécurité"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -12,25 +11,16 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from sqlalchemy import func
 
 from core.access import Role, Who
-from core.bootstrap import Services, wire
+from core.bootstrap import Services
 from core.db import people as rows
-from core.db.session import Database
 from core.services.links import random_token
 from core.services.members import CompanyForm
 from core.services.visits import digest
-from core.settings import Settings
 from tests.browser.conftest import grave
 from tests.live import Live
 from tests.report import handed
 
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def services(live_database: str, settings: Settings) -> Iterator[Services]:
-    database = Database(live_database)
-    yield wire(settings, database)
-    database.close()
 
 
 @pytest.fixture
