@@ -38,6 +38,7 @@ _NOT_CONSUMED = (
     "depassement",
 )
 _INDEX_BY_CLASS = ("cadran", "libelle classe temporelle", "contexte releve")
+_KINDS = ("grandeur metier", "grandeur physique", "type de donnees", "type de comptage")
 
 
 def read(name: str, lines: Lines) -> MeterFile:
@@ -87,7 +88,7 @@ def _take(file: MeterFile, table: Table, line: int, cells: list[str]) -> None:
     """One line goes to the table, or is refused."""
     try:
         said = {name: cell for name, cell in zip(table.columns, cells, strict=False) if cell}
-        _check(line, {**table.facts, **{name: plain(cell) for name, cell in said.items()}}, table)
+        _check(line, {**table.facts, **{name: plain(said[name]) for name in _KINDS if name in said}}, table)
         point = said.get("identifiant prm", said.get("prm", table.facts.get("identifiant prm", ""))).replace(" ", "")
         table.values.setdefault(point or NO_POINT, []).append(_value(line, said, table))
     except CarbonScoreError as why:
@@ -96,9 +97,7 @@ def _take(file: MeterFile, table: Table, line: int, cells: list[str]) -> None:
 
 def _check(line: int, facts: Mapping[str, str], table: Table) -> None:
     """Raises InputError for what is not consumed active energy."""
-    kind = [
-        facts.get(name, "") for name in ("grandeur metier", "grandeur physique", "type de donnees", "type de comptage")
-    ]
+    kind = [facts.get(name, "") for name in _KINDS]
     if any(word.startswith(_NOT_CONSUMED) for word in kind):
         raise InputError(
             "Ligne {line} : « {kind} » n'est pas une énergie consommée.",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from core.errors import InputError
@@ -38,23 +39,23 @@ class Value:
 
 @dataclass
 class Table:
-    """Columns, folded, the facts above them, and the values by point."""
+    """Columns, folded, the facts above them, and the values by point. What columns and facts say is read once."""
 
     columns: list[str]
     facts: Mapping[str, str]
     values: dict[str, list[Value]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def moment(self) -> str:
         """The column of moments: « horodate » before any other date."""
         named = [name for name in self.columns if name.startswith(MOMENTS)]
         return next((name for name in named if name.startswith("horodate")), named[-1])
 
-    @property
+    @cached_property
     def indexed(self) -> bool:
         return any(name.startswith("eas ") for name in self.columns)
 
-    @property
+    @cached_property
     def value_names(self) -> list[str]:
         """The column of values; of indexes, the total one, else those of the supplier's classes."""
         if self.indexed:
@@ -64,7 +65,7 @@ class Table:
         words = ("puissance", "consommation", "energie", "conso")
         return (known or [name for name in self.columns if name.startswith(words)])[:1]
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """« w », « kwh »… of the column's name, else of the facts; "" when nothing says it."""
         said = [*self.value_names, self.facts.get("unite", "")]

@@ -1,4 +1,4 @@
-"""The law of the questionnaire, from data/: questions, sectors, renames, benchmarks, grids, parameters.
+"""The law of the questionnaire, from data/: questions, sectors, renames; core.ingest.question_tables reads the rest.
 
 Strict: an unknown key, a condition on a field that does not exist, a rule or a parameter nobody wrote → DataError
 naming the file, the question and the field.
@@ -7,19 +7,15 @@ naming the file, the question and the field.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
 from core.carbon.activity import Control
-from core.carbon.derivations import Source
 from core.carbon.questions import (
     NO_WORDS,
-    Benchmark,
     Condition,
     Field,
-    Grid,
     Kind,
     Law,
     Limits,
@@ -32,8 +28,8 @@ from core.carbon.questions import (
 )
 from core.carbon.rules import PLAIN, RULES
 from core.errors import DataError
-from core.ingest.builtin import BuiltinFactor
-from core.ingest.tables import DATA, read_table
+from core.ingest.question_tables import benchmarks, grids, parameters
+from core.ingest.tables import DATA
 from core.ingest.units import read_units
 from core.ingest.yaml_text import Plain, Record, read
 
@@ -57,77 +53,9 @@ def law(folder: Path = DATA) -> Law:
             raise DataError("Le champ « {id} » est défini deux fois dans le questionnaire.", id=asked.id)
         by_id[asked.id] = asked
     renames = Record(_file(folder / "renames.yaml"), "renames.yaml", DataError)
-    found = Law(questions, sectors, tuple(_benchmarks(folder)), _grids(folder), _texts(renames), by_id)
+    found = Law(questions, sectors, tuple(benchmarks(folder)), grids(folder), _texts(renames), by_id)
     _check(found, parameters(folder))
     return found
-
-
-@cache
-def parameters(folder: Path = DATA) -> Mapping[str, tuple[Fraction, str]]:
-    """Sourced parameters: {key: (value, source in French)}. Raises DataError."""
-    rows = read_table(folder / "factors" / "parameters.csv", BuiltinFactor)
-    base = {r.key: (Fraction(repr(r.total)), Source.PARAMETER.format(label=r.label, number=r.ademe_id)) for r in rows}
-    own = read_table(folder / "benchmarks" / "parameters.csv", _Parameter)
-    return base | {r.key: (Fraction(r.value), _reason(r.kind, r.reason)) for r in own}
-
-
-@dataclass(frozen=True, slots=True)
-class _Parameter:
-    key: str
-    value: str
-    unit: str
-    kind: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Assumption:
-    key: str
-    value: str
-    unit: str
-    per: str
-    kind: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class _TertiaryEnergy:
-    key: str
-    sector: str
-    value: str
-    unit: str
-    label: str
-    ademe_id: str
-    grid: str
-    validity: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    id: str
-    label: str
-    prefixes: list[str]
-    factor: str
-    first_year: int
-    last_year: int
-
-
-def _reason(kind: str, reason: str) -> str:
-    return reason if kind == "official" else Source.ASSUMED.format(reason=reason)
-
-
-def _benchmarks(folder: Path) -> Iterator[Benchmark]:
-    for a in read_table(folder / "benchmarks" / "assumptions.csv", _Assumption):
-        sourced = a.kind == "official"
-        yield Benchmark(a.key, "", a.value, a.unit, a.per, "", sourced, _reason(a.kind, a.reason))
-    for e in read_table(folder / "benchmarks" / "tertiary_energy.csv", _TertiaryEnergy):
-        source = Source.TERTIARY.format(label=e.label, number=e.ademe_id, validity=e.validity)
-        yield Benchmark(e.key, e.sector, e.value, e.unit, "m2", e.grid, True, source)
-
-
-def _grids(folder: Path) -> tuple[Grid, ...]:
-    rows = read_table(folder / "grids.csv", _Grid, lists=frozenset({"prefixes"}))
-    return tuple(Grid(g.id, g.label, tuple(g.prefixes), g.factor, g.first_year, g.last_year) for g in rows)
 
 
 def _file(path: Path) -> Plain:

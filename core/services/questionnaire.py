@@ -26,7 +26,8 @@ from core.db import members
 from core.db.session import Database
 from core.errors import Conflict, InputError, NotFound
 from core.ingest.answers import FIRST_YEAR, LAST_YEAR, read_answers
-from core.ingest.questions import law, parameters
+from core.ingest.question_tables import parameters
+from core.ingest.questions import law
 from core.ingest.units import read_units
 from core.services import audit
 from core.services.editions import Editions

@@ -17,7 +17,8 @@ from core.carbon.derivations import Why
 from core.carbon.footprint import Footprint, Line
 from core.carbon.questions import Words
 from core.errors import InputError
-from core.ingest.questions import law, parameters
+from core.ingest.question_tables import parameters
+from core.ingest.questions import law
 from core.language import Reader, speaking
 from core.report import match_words, retold, unit_words
 from core.services.letters import WORDS

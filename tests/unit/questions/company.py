@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from core.carbon.answers import Case, Sheet
 from core.carbon.form import Form, Item, fill
 from core.carbon.questions import Answer, State
-from core.ingest.questions import law, parameters
+from core.ingest.question_tables import parameters
+from core.ingest.questions import law
 from core.ingest.units import read_units
 
 Answers = Mapping[str, Answer | str]

@@ -12,7 +12,8 @@ from core.carbon.questions import Kind, Mode, Words
 from core.carbon.rules import RULES
 from core.errors import DataError
 from core.ingest.builtin import read_builtin
-from core.ingest.questions import law, parameters
+from core.ingest.question_tables import parameters
+from core.ingest.questions import law
 from core.ingest.tables import DATA, method
 from tests.unit.questions.company import LAW, UNITS
 
