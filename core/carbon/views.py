@@ -16,6 +16,7 @@ from core.carbon import uncertainty
 from core.carbon.footprint import Footprint, Line
 
 UNEXPLAINED = "unexplained"
+SIGNIFICANT = 0.8  # of the indirect emissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,26 @@ def monetary_share(footprint: Footprint) -> float:
 def co2b(footprint: Footprint) -> float:
     """Biogenic CO2, kg: never in the total."""
     return math.fsum(line.co2b for line in footprint.lines if not line.memo)
+
+
+def direct_co2b(footprint: Footprint) -> float:
+    """Biogenic CO2 that the company emits itself, kg: `co2b` also holds what plants took up upstream, below zero.
+
+    Source: GHG Protocol Corporate Standard, ch. 4 (direct biogenic CO2 is told apart).
+    """
+    return math.fsum(line.co2b for line in footprint.lines if not line.memo and line.ghg == "1")
+
+
+def significant_indirect(footprint: Footprint) -> tuple[list[Group], float] | None:
+    """The fewest indirect posts that make SIGNIFICANT of the indirect emissions, the heaviest first, and their share;
+    None when nothing indirect is counted. Source: ADEME, BEGES v5 (decree 2022-982), the advised threshold."""
+    posts = sorted((g for g in by_beges(footprint) if scope(g.name) != "1" and g.kg > 0), key=lambda group: -group.kg)
+    whole = math.fsum(group.kg for group in posts)
+    for most in range(1, len(posts) + 1):
+        share = math.fsum(group.kg for group in posts[:most]) / whole
+        if share >= SIGNIFICANT:
+            return posts[:most], share
+    return None
 
 
 def memo(footprint: Footprint, kind: str) -> float:

@@ -76,7 +76,7 @@ def apart(fp: Footprint) -> list[tuple[str, str]]:
     market-based scope 2."""
     market = views.market_based_scope2(fp)
     contracts = _("aucun contrat décrit") if market is None else show.plain_mass(market)
-    here = burned(fp)
+    here = views.direct_co2b(fp)
     emitted = [(_("dont émis sur place (scope 1)"), show.plain_mass(here))] if here != views.co2b(fp) else []
     return [
         (_("CO₂ biogénique (bois, biogaz, biocarburants)"), show.plain_mass(views.co2b(fp))),
@@ -87,12 +87,6 @@ def apart(fp: Footprint) -> list[tuple[str, str]]:
         (_("Scope 2 selon le réseau (location-based), compté"), show.plain_mass(views.by_ghg(fp).get("2", 0.0))),
         (_("Scope 2 selon les contrats (market-based)"), contracts),
     ]
-
-
-def burned(fp: Footprint) -> float:
-    """Biogenic CO2 that the company emits itself, kg: its total also holds what plants took up upstream, as a
-    negative figure. Source: GHG Protocol Corporate Standard, ch. 4 (direct biogenic CO2 is told apart)."""
-    return views.co2b(replace(fp, lines=[line for line in fp.lines if line.ghg == "1"]))
 
 
 def _masses(fp: Footprint, lines: Sequence[Line]) -> list[str]:

@@ -15,7 +15,7 @@ from core.carbon import leverage, views
 from core.carbon.benchmark import Value
 from core.language import language, sentence, speaking
 from core.report import action_words, benchmark_words, equivalences, labels, show
-from core.report.chapters import plan, posts, quality
+from core.report.chapters import plan, quality
 from core.report.dossier import Dossier
 from core.report.dossier_words import told
 
@@ -172,7 +172,7 @@ def _ratios(dossier: Dossier) -> Iterator[float]:
     if whole:
         yield from (group.kg / whole for group in _groups(dossier))
         yield from (kg / whole for kg in quality.measured(fp))
-        if indirect := posts.main_indirect(fp):
+        if indirect := views.significant_indirect(fp):
             yield indirect[1]
         yield from (kg / whole for kg in _heaviest_of_posts(dossier))
         factors = {line.factor_id for line in fp.lines}

@@ -12,7 +12,7 @@ from core.carbon import views
 from core.carbon.footprint import Footprint
 from core.ingest.tables import ghg_categories
 from core.language import _, language
-from core.report import beges, labels, ledger_rows, words
+from core.report import beges, labels, words
 from core.report.beges import GASES, MASSES, Row
 from core.report.workbook_paper import Cell, Column, Formula, Paper, Sheet
 
@@ -153,7 +153,7 @@ def _apart(sheet: Sheet, footprint: Footprint) -> None:
     without = "" if market is not None else _("Aucun contrat d'électricité n'est décrit.")
     sheet.row(["2", _("Scope 2 selon les contrats (market-based)"), _tonnes(market), None, without])
     sheet.row(["", _("CO₂ biogénique (tonnes de CO₂)"), views.co2b(footprint) / 1000, None, ""])
-    sheet.row(["", _("dont émis sur place (scope 1)"), ledger_rows.burned(footprint) / 1000, None, ""])
+    sheet.row(["", _("dont émis sur place (scope 1)"), views.direct_co2b(footprint) / 1000, None, ""])
     for kind in ("avoided", "non_kyoto", "replaced"):
         count = sum(line.memo == kind for line in footprint.lines)
         if count:

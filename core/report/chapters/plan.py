@@ -64,9 +64,8 @@ def way(dossier: Dossier, years: bool = True) -> list[Block]:
 def _why_not(dossier: Dossier) -> list[Block]:
     if dossier.no_progress is None:
         return []
-    why = sentence(dossier.no_progress, language())
-    for one in dossier.plan:  # it names the actions in French
-        why = why.replace(one.label_fr, narrative.label(one))
+    names = {one.label_fr: narrative.label(one) for one in dossier.plan}  # an error names actions in French
+    why = sentence(dossier.no_progress, language(), lambda text: names.get(text, text))
     return [Callout(_("Le plan est à corriger"), why, "caution")]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from core.carbon import views
 from core.carbon.footprint import Footprint
 from core.language import _
@@ -14,7 +12,6 @@ from core.report.colours import POSTS
 from core.report.document import Block, Figure, Paragraph, Section, Table
 from core.report.dossier import Dossier
 
-SIGNIFICANT = 0.8
 WIDTHS = (3.6, 1, 0.9, 0.9, 1, 1.05, 1.1, 1.15, 2.3)
 
 
@@ -30,11 +27,8 @@ def sections(dossier: Dossier) -> list[Section]:
 
 
 def significant(fp: Footprint) -> list[Block]:
-    """The fewest indirect posts that make four fifths of the indirect emissions, the heaviest first.
-
-    Source: ADEME's method for the BEGES v5 (decree 2022-982): the recommended threshold of significance.
-    """
-    found = main_indirect(fp)
+    """The indirect posts that a BEGES has to look at first; nothing when nothing indirect is counted."""
+    found = views.significant_indirect(fp)
     if found is None:
         return []
     groups, ratio = found
@@ -44,14 +38,6 @@ def significant(fp: Footprint) -> list[Block]:
     )
     named = ", ".join(words.short_post(group.name) for group in groups)
     return [Paragraph(said.format(share=show.percent(ratio), posts=named))]
-
-
-def main_indirect(fp: Footprint) -> tuple[list[views.Group], float] | None:
-    """Those posts, and their share of the indirect emissions; None when nothing indirect is counted."""
-    groups = sorted((g for g in views.by_beges(fp) if g.name[0] != "1" and g.kg > 0), key=lambda group: -group.kg)
-    whole = math.fsum(group.kg for group in groups)
-    shares = [math.fsum(group.kg for group in groups[: n + 1]) / whole for n in range(len(groups))]
-    return next(((groups[: n + 1], ratio) for n, ratio in enumerate(shares) if ratio >= SIGNIFICANT), None)
 
 
 def chart(fp: Footprint) -> Figure:
