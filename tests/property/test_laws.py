@@ -88,6 +88,19 @@ def test_every_view_is_a_regrouping_of_the_same_lines(rows: list[Activity]) -> N
 
 
 @given(activities())
+def test_the_significant_posts_are_the_fewest_indirect_ones_that_make_four_fifths(rows: list[Activity]) -> None:
+    _, fp = measured(rows)
+    indirect = {g.name: g.kg for g in views.by_beges(fp) if not g.name.startswith("1.") and g.kg > 0}
+    found, whole = views.significant_indirect(fp), math.fsum(indirect.values())
+    assert (found is None) == (not indirect)
+    if found is not None:
+        kept = [group.kg for group in found[0]]
+        assert found[1] == pytest.approx(math.fsum(kept) / whole)
+        assert math.fsum(kept[:-1]) < 0.8 * whole <= math.fsum(kept) * (1 + 1e-12)
+        assert min(kept) >= max((kg for kg in indirect.values() if kg not in kept), default=0.0)
+
+
+@given(activities())
 def test_the_parts_of_an_activity_sum_to_quantity_times_the_published_parts(rows: list[Activity]) -> None:
     weighed, fp = measured(rows)
     for w in weighed:

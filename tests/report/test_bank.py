@@ -8,6 +8,7 @@ import pytest
 
 from core.carbon import views
 from core.carbon.footprint import Footprint, Gap
+from core.errors import InputError
 from core.language import speaking
 from core.report import show
 from core.report.chapters import plan, quality
@@ -104,3 +105,23 @@ def test_two_formats_with_one_total_need_no_reconciliation() -> None:
     assert "Les deux formats donnent le même total" in chapter(same, "emissions")
     other = document(replace(dossier(company()), template="banque"), MADE, "")
     assert "Réconciliation" in tables(other)
+
+
+def test_what_is_burned_here_is_told_apart_from_what_plants_took_up() -> None:
+    fp = made([electricity(40_000), gas(60_000)])
+    burned, grown = 7.0, -9.0
+    lines = [replace(line, co2b=burned if line.ghg == "1" else grown) for line in fp.lines]
+    here = sum(line.ghg == "1" for line in lines)
+    found = replace(fp, lines=lines)
+    assert here > 0
+    assert views.direct_co2b(found) == here * burned
+    assert views.co2b(found) == here * burned + (len(lines) - here) * grown
+
+
+def test_a_plan_that_contradicts_itself_names_its_actions_in_the_readers_language() -> None:
+    why = InputError("« {one} » et « {other} » s'excluent : leurs taux dépassent ensemble 100 % ({found} %).",
+                     one=PLAN[0].label_fr, other=PLAN[1].label_fr, found="150")  # fmt: skip
+    told = replace(dossier(company()), plan=PLAN, no_progress=why)
+    for language, names in (("fr", (PLAN[0].label_fr, PLAN[1].label_fr)), ("en", (PLAN[0].label_en, PLAN[1].label_en))):
+        said = everything(document(replace(told, template="banque", language=language), MADE, CODE))
+        assert f"{names[0]} » et « {names[1]}" in said or f"“{names[0]}” and “{names[1]}”" in said
